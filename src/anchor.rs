@@ -1,0 +1,46 @@
+//! Addresses of passages inside a page.
+//!
+//! Input: the document and its numbers. Output: one anchor for each block and each quantity. Derived from
+//! the words and not from their position, so that a link survives re-cleaning and re-numbering.
+
+use crate::quantity::Reading;
+use crate::report::hash_of;
+use crate::structure::{BlockKind, Document};
+use std::collections::BTreeMap;
+
+/// The anchors of a report.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    /// One for each block.
+    pub blocks: Vec<String>,
+    /// One for each quantity of each block.
+    pub quantities: Vec<Vec<String>>,
+}
+
+/// Makes the anchors. Equal words are told apart by a running number.
+pub fn make_anchors(document: &Document, readings: &[Reading]) -> Anchors {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unique = |prefix: &str, words: &str| {
+        let hash = &hash_of([words.as_bytes()])[..8];
+        let anchor = format!("{prefix}-{hash}");
+        let count = seen.entry(anchor.clone()).or_default();
+        *count += 1;
+        if *count == 1 { anchor } else { format!("{anchor}-{count}") }
+    };
+    let mut anchors = Anchors::default();
+    for (block, reading) in document.blocks.iter().zip(readings) {
+        let text = &block.folded.text;
+        let prefix = if matches!(block.kind, BlockKind::Heading { .. }) { "s" } else { "p" };
+        anchors.blocks.push(unique(prefix, text));
+        let own = reading.quantities.iter().map(|quantity| {
+            // The clause around the figure, not the paragraph: an edit elsewhere must not move the anchor.
+            let start = text[..quantity.span.start].rfind([',', '。', ';']).map_or(0, |at| at + 1);
+            let start = (start..=quantity.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(quantity.span.start);
+            let end = text[quantity.span.end..].find([',', '。', ';']).map_or(text.len(), |at| quantity.span.end + at);
+            let words = format!("{}|{}", &text[start..end], quantity.span.start - start);
+            unique("q", &words)
+        });
+        anchors.quantities.push(own.collect());
+    }
+    anchors
+}

@@ -1,0 +1,383 @@
+//! The archive as tables: one row type a file of `data/`.
+//!
+//! The order of fields is the order of columns, which others build on: add columns at the end.
+
+use serde::Serialize;
+
+use super::{Archive, Entry};
+use crate::metadata::Author;
+use crate::observation::Unassigned;
+use crate::rules::{Rules, Topic};
+use crate::text::LineIndex;
+use crate::typography::verbatim;
+
+#[derive(Debug, Serialize)]
+pub struct ReportRow {
+    pub report: String,
+    pub source: String,
+    pub kind: &'static str,
+    pub title: String,
+    pub region_code: String,
+    pub region: String,
+    pub level: &'static str,
+    pub year: Option<u16>,
+    pub issuer: String,
+    pub published: String,
+    pub index_number: String,
+    pub document_number: String,
+    pub region_candidates: String,
+    pub sections: usize,
+    pub characters: usize,
+    pub observations: usize,
+    pub quantities: usize,
+    pub author: &'static str,
+    pub topics: String,
+    pub encoding: &'static str,
+    pub sha256: String,
+    pub copies: String,
+    pub source_url: String,
+    pub retrieved: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ObservationRow {
+    pub report: String,
+    pub source: String,
+    pub region_code: String,
+    pub region: String,
+    pub year: Option<u16>,
+    pub indicator: String,
+    pub value: String,
+    pub unit: String,
+    pub approximation: &'static str,
+    pub object: String,
+    pub section: String,
+    pub anchor: String,
+    pub line: usize,
+    pub quote: String,
+    pub rule: String,
+    pub upper: String,
+    pub period: &'static str,
+    pub kind: &'static str,
+    pub author: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct QuantityRow {
+    pub report: String,
+    pub source: String,
+    pub value: String,
+    pub unit: String,
+    pub approximation: &'static str,
+    pub section: String,
+    pub line: usize,
+    pub quote: String,
+    pub indicator: String,
+    pub upper: String,
+    pub anchor: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RemovedRow {
+    pub report: String,
+    pub source: String,
+    pub line: usize,
+    pub rule: String,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct IndicatorRow {
+    pub indicator: String,
+    pub topic: String,
+    pub unit: String,
+    pub zh: String,
+    pub en: String,
+    pub rule: String,
+    pub observations: usize,
+    pub reports: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TopicRow {
+    pub topic: String,
+    pub zh: String,
+    pub en: String,
+    pub scope: String,
+    pub report: String,
+    pub section: String,
+    pub level: usize,
+    pub anchor: String,
+    pub weight: f64,
+    pub phrases: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RegionRow {
+    pub region_code: String,
+    pub region: String,
+    pub full_name: String,
+    pub level: &'static str,
+    pub parent: String,
+    pub reports: usize,
+    pub first_year: Option<u16>,
+    pub last_year: Option<u16>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ComplianceRow {
+    pub report: String,
+    pub region_code: String,
+    pub region: String,
+    pub year: Option<u16>,
+    pub results: String,
+    pub problems: String,
+    pub leaders: String,
+    pub plans: String,
+    pub other: String,
+    pub published: String,
+    pub punctuality: &'static str,
+}
+
+/// The name of an author in tables.
+pub fn author_name(author: Author) -> &'static str {
+    match author {
+        Author::Government => "government",
+        Author::Department => "department",
+    }
+}
+
+fn code_and_name(entry: &Entry, rules: &Rules) -> (String, String) {
+    entry.place().map_or_else(Default::default, |place| {
+        let place = rules.regions.place(place);
+        (place.code.clone(), place.name.clone())
+    })
+}
+
+/// The row of `reports.csv`.
+pub fn report_row(entry: &Entry, rules: &Rules) -> ReportRow {
+    let report = &entry.report;
+    let metadata = &report.metadata;
+    let (region_code, region) = code_and_name(entry, rules);
+    let candidates: Vec<&str> = metadata.region.value.candidates.iter().map(|place| rules.regions.place(*place).code.as_str()).collect();
+    let topics: Vec<&str> = report.topics.report.iter().map(|topic| rules.topics.list[topic.topic].id.as_str()).collect();
+    ReportRow {
+        report: entry.address.clone(),
+        source: report.source.clone(),
+        kind: metadata.kind.value.name(),
+        title: metadata.title.value.clone(),
+        region_code,
+        region,
+        level: metadata.level.value.map_or("", |level| level.name()),
+        year: metadata.year.value,
+        issuer: metadata.issuer.value.clone(),
+        published: metadata.published.value.clone(),
+        index_number: metadata.index_number.value.clone(),
+        document_number: metadata.document_number.value.clone(),
+        region_candidates: candidates.join(";"),
+        sections: report.document.sections.len() - 1,
+        characters: report.characters(),
+        observations: report.assessment.observations.len(),
+        quantities: report.readings.iter().map(|reading| reading.quantities.len()).sum(),
+        author: author_name(metadata.author),
+        topics: topics.join(";"),
+        encoding: report.encoding,
+        sha256: report.sha256.clone(),
+        copies: entry.copies.join(";"),
+        source_url: metadata.source_url.clone(),
+        retrieved: metadata.retrieved.clone(),
+    }
+}
+
+/// The rows of `observations.csv`, in reading order.
+pub fn observation_rows(entry: &Entry, rules: &Rules) -> Vec<ObservationRow> {
+    let report = &entry.report;
+    let index = LineIndex::new(&report.text);
+    let (region_code, region) = code_and_name(entry, rules);
+    let row = |found: &crate::observation::Observation| {
+        let quantity = &report.readings[found.block].quantities[found.quantity];
+        ObservationRow {
+            report: entry.address.clone(),
+            source: report.source.clone(),
+            region_code: region_code.clone(),
+            region: region.clone(),
+            year: entry.year(),
+            indicator: rules.indicators.list[found.indicator].id.clone(),
+            value: quantity.value.to_string(),
+            unit: unit_or_default(&quantity.unit, &rules.indicators.list[found.indicator].unit),
+            approximation: quantity.approximation.name(),
+            object: found.object.clone(),
+            section: report.section_heading(found.block),
+            anchor: report.anchors.quantities[found.block][found.quantity].clone(),
+            line: report.line_of(found.block, quantity.span.start, &index),
+            quote: report.quote(found.block, found.sentence.clone()),
+            rule: found.rule.clone(),
+            upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
+            period: found.period.name(),
+            kind: report.metadata.kind.value.name(),
+            author: author_name(report.metadata.author),
+        }
+    };
+    report.assessment.observations.iter().map(row).collect()
+}
+
+/// A figure written without a unit counts in the indicator's.
+pub fn unit_or_default(unit: &str, default: &str) -> String {
+    if unit.is_empty() { default.to_owned() } else { unit.to_owned() }
+}
+
+/// The rows of `quantities.csv`, in reading order.
+pub fn quantity_rows(entry: &Entry, rules: &Rules) -> Vec<QuantityRow> {
+    let report = &entry.report;
+    let index = LineIndex::new(&report.text);
+    let mut rows = Vec::new();
+    for (block, reading) in report.readings.iter().enumerate() {
+        for (at, quantity) in reading.quantities.iter().enumerate() {
+            let observed: Vec<&str> = report
+                .assessment
+                .observations
+                .iter()
+                .filter(|found| found.block == block && found.quantity == at)
+                .map(|found| rules.indicators.list[found.indicator].id.as_str())
+                .collect();
+            let reason = report.assessment.unassigned.iter().find(|(in_block, quantity, _)| *in_block == block && *quantity == at);
+            rows.push(QuantityRow {
+                report: entry.address.clone(),
+                source: report.source.clone(),
+                value: quantity.value.to_string(),
+                unit: quantity.unit.clone(),
+                approximation: quantity.approximation.name(),
+                section: report.section_heading(block),
+                line: report.line_of(block, quantity.span.start, &index),
+                quote: report.quote(block, sentence_around(&report.document.blocks[block].folded.text, &quantity.span)),
+                indicator: observed.join(";"),
+                upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
+                anchor: report.anchors.quantities[block][at].clone(),
+                reason: reason.map_or_else(String::new, |(_, _, why)| match why {
+                    Unassigned::Unknown => String::new(),
+                    Unassigned::Section => "section".to_owned(),
+                    Unassigned::Excluded { reason, .. } => reason.clone(),
+                }),
+            });
+        }
+    }
+    rows
+}
+
+/// The sentence around a span.
+pub fn sentence_around(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text[..span.start].rfind(['。', '!', '?']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = text[span.end..].find(['。', '!', '?']).map_or(text.len(), |at| span.end + at + text[span.end + at..].chars().next().map_or(1, char::len_utf8));
+    start..end
+}
+
+/// The rows of `removed.csv`, in the order of the source.
+pub fn removed_rows(entry: &Entry) -> Vec<RemovedRow> {
+    let report = &entry.report;
+    report
+        .ledger()
+        .into_iter()
+        .map(|removed| RemovedRow {
+            report: entry.address.clone(),
+            source: report.source.clone(),
+            line: removed.number,
+            rule: removed.rule.to_string(),
+            text: report.text[removed.range.clone()].to_owned(),
+        })
+        .collect()
+}
+
+/// The rows of `indicators.csv`.
+pub fn indicator_rows(archive: &Archive, rules: &Rules) -> Vec<IndicatorRow> {
+    rules
+        .indicators
+        .list
+        .iter()
+        .enumerate()
+        .map(|(at, indicator)| {
+            let found = archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
+            let mut reports: Vec<usize> = found.iter().map(|(entry, _)| *entry).collect();
+            reports.dedup();
+            IndicatorRow {
+                indicator: indicator.id.clone(),
+                topic: indicator.topic.clone(),
+                unit: indicator.unit.clone(),
+                zh: indicator.zh.clone(),
+                en: indicator.en.clone(),
+                rule: indicator.rule.clone(),
+                observations: found.len(),
+                reports: reports.len(),
+            }
+        })
+        .collect()
+}
+
+/// The rows of `topics.csv`: one a section and topic.
+pub fn topic_rows(entry: &Entry, rules: &Rules) -> Vec<TopicRow> {
+    let report = &entry.report;
+    let mut rows = Vec::new();
+    for (section, topics) in report.topics.sections.iter().enumerate().skip(1) {
+        let Some(heading) = report.document.sections[section].heading else { continue };
+        for found in topics {
+            let Topic { id, zh, en, scope } = &rules.topics.list[found.topic];
+            rows.push(TopicRow {
+                topic: id.clone(),
+                zh: zh.clone(),
+                en: en.clone(),
+                scope: scope.clone(),
+                report: entry.address.clone(),
+                section: verbatim(&report.text, &report.document.blocks[heading].pieces),
+                level: report.document.sections[section].level,
+                anchor: report.anchors.blocks[heading].clone(),
+                weight: found.weight,
+                phrases: found.phrases.join(";"),
+            });
+        }
+    }
+    rows
+}
+
+/// The rows of `regions.csv`: places with reports and the places around them.
+pub fn region_rows(archive: &Archive, rules: &Rules) -> Vec<RegionRow> {
+    let regions = &rules.regions;
+    let mut places: Vec<_> = archive.by_place.keys().flat_map(|place| regions.chain(*place)).collect();
+    places.sort_by(|a, b| regions.place(*a).code.cmp(&regions.place(*b).code));
+    places.dedup();
+    places
+        .into_iter()
+        .map(|id| {
+            let place = regions.place(id);
+            let years: Vec<u16> = archive.by_place.get(&id).into_iter().flatten().filter_map(|at| archive.entries[*at].year()).collect();
+            RegionRow {
+                region_code: place.code.clone(),
+                region: place.name.clone(),
+                full_name: regions.full_name(id),
+                level: place.level.name(),
+                parent: place.parent.map_or_else(String::new, |parent| regions.place(parent).code.clone()),
+                reports: archive.by_place.get(&id).map_or(0, Vec::len),
+                first_year: years.iter().min().copied(),
+                last_year: years.iter().max().copied(),
+            }
+        })
+        .collect()
+}
+
+/// The row of `compliance.csv`.
+pub fn compliance_row(entry: &Entry, rules: &Rules) -> ComplianceRow {
+    let (region_code, region) = code_and_name(entry, rules);
+    let anchor = |at: usize| entry.compliance.contents[at].1.map_or_else(String::new, |block| entry.report.anchors.blocks[block].clone());
+    ComplianceRow {
+        report: entry.address.clone(),
+        region_code,
+        region,
+        year: entry.year(),
+        results: anchor(0),
+        problems: anchor(1),
+        leaders: anchor(2),
+        plans: anchor(3),
+        other: anchor(4),
+        published: entry.report.metadata.published.value.clone(),
+        punctuality: entry.compliance.punctuality.name(),
+    }
+}

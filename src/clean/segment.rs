@@ -1,0 +1,155 @@
+//! Lines as a reader sees them, with what can be told from one alone.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use crate::rules::Rules;
+use crate::text::{Folded, LineIndex, is_blank, trim};
+
+/// A line of the source, or a part of a line that holds a whole report.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Source range without blanks at its ends; never empty.
+    pub range: Range<usize>,
+    /// Line of the source file, counted from 1.
+    pub number: usize,
+    /// Folded, a single space for each run of blanks.
+    pub spaced: Folded,
+    /// Folded, without blanks between Chinese characters.
+    pub compact: String,
+    /// Characters of `compact`.
+    pub chars: usize,
+}
+
+/// A line this long (in bytes: some 500 characters) that holds most of a source is not a paragraph but
+/// a report whose line breaks became blanks, as in newspaper pages scraped into one table cell.
+const WHOLE_REPORT: usize = 1500;
+
+/// Splits a text into segments from byte `start` on.
+pub fn split_segments(text: &str, start: usize, rules: &Rules) -> Vec<Segment> {
+    let index = LineIndex::new(text);
+    let total = text[start..].trim().len();
+    let mut ranges = Vec::new();
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let range = trim(text, at..at + line.len());
+        at += line.len();
+        if range.is_empty() {
+            continue;
+        }
+        if range.len() > WHOLE_REPORT && range.len() * 10 > total * 6 {
+            ranges.extend(split_whole_report(text, range));
+        } else {
+            ranges.push(range);
+        }
+    }
+    ranges.into_iter().map(|range| Segment::new(text, range, &index, rules)).collect()
+}
+
+/// Splits a report in one line at the blanks that were paragraph marks: after the end of a sentence,
+/// and around short runs without punctuation (headings, navigation). A blank inside a sentence
+/// (开展“企业吹哨 律师报到”) joins.
+fn split_whole_report(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut at = line.start;
+    for word in text[line.clone()].split(is_blank) {
+        let range = at..at + word.len();
+        let width = text[range.end..].chars().next().map_or(0, char::len_utf8);
+        at = range.end + width;
+        if range.is_empty() {
+            continue;
+        }
+        match parts.last_mut() {
+            Some(last) if continues(&text[last.clone()], &text[range.clone()]) => last.end = range.end,
+            _ => parts.push(range),
+        }
+    }
+    parts
+}
+
+/// Whether the words after a blank go on with the sentence before it.
+fn continues(before: &str, after: &str) -> bool {
+    let ends = before.ends_with(['。', '！', '？', '；', ';', '!', '?', '|', '：', ':'])
+        || before.ends_with("。”") || before.ends_with("。）") || before.ends_with("。)");
+    if after.starts_with([',', '，', '。', '、', ';', '；', ')', '）', '”', '》', '|']) {
+        return true;
+    }
+    if ends {
+        return false;
+    }
+    let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
+    tail.contains([',', '，', '、', ':', '：', '“']) || (tail.len() < before.len() && !tail.is_empty())
+}
+
+impl Segment {
+    fn new(text: &str, range: Range<usize>, index: &LineIndex, rules: &Rules) -> Segment {
+        let spaced = rules.folding.spaced(text, range.clone());
+        let compact = rules.folding.compact(text, std::slice::from_ref(&range)).text;
+        let chars = compact.chars().count();
+        Segment { number: index.line(range.start), range, spaced, compact, chars }
+    }
+
+    /// The source range of a range of the spaced text.
+    pub fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let end = if range.end >= self.spaced.text.len() { self.range.end } else { self.spaced.origin(range.end) };
+        self.spaced.origin(range.start)..end
+    }
+
+    /// The spaced text without bars at its ends.
+    pub fn bare(&self) -> &str {
+        let line = self.spaced.text.as_str();
+        let bare = line.trim_matches([' ', '|']);
+        if bare.is_empty() { line } else { bare }
+    }
+
+    /// Sentences: long enough to be no label or menu, and punctuated.
+    pub fn is_prose(&self) -> bool {
+        (self.chars >= 30 && self.compact.contains('。'))
+            || (self.chars >= 40 && self.compact.contains([',', ';']) && !self.is_table_row())
+            || (self.chars >= 24 && self.ends_sentence())
+    }
+
+    /// Prose that no label makes a line of the record, however it begins.
+    pub fn is_prose_without_labels(&self) -> bool {
+        self.chars >= 60 && self.compact.matches('。').count() >= 2
+    }
+
+    pub fn ends_sentence(&self) -> bool {
+        self.compact.ends_with(['。', '!', '?', ';']) || self.compact.ends_with("。\"") || self.compact.ends_with("。)")
+    }
+
+    /// The first heading of a numbered body: 一、 (一) 第一章 第一部分.
+    pub fn is_first_heading(&self) -> bool {
+        thread_local! {
+            static HEADING: Regex = Regex::new(
+                r"^(?:第[一二三四五六七八九十]+(?:章|部分|节)|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\))."
+            ).expect("a constant pattern");
+        }
+        self.chars >= 5 && HEADING.with(|heading| heading.is_match(&self.compact))
+    }
+
+    /// The office a report is handed to: 市人大常委会： names the reader, not the author.
+    pub fn is_addressee(&self) -> bool {
+        self.compact.ends_with(':')
+            && (5..=60).contains(&self.chars)
+            && ["人大常委会", "人民政府", "政府:", "办公室", "办公厅", "委员会", "各位", "省委", "市委", "县委", "区委", "司法厅", "司法局"]
+                .iter()
+                .any(|office| self.compact.contains(office))
+    }
+
+    /// Nothing but bars and rules.
+    pub fn is_bars(&self) -> bool {
+        self.compact.chars().all(|c| c == '|')
+    }
+
+    /// The line below a table's head: `---|---|---`.
+    pub fn is_table_rule(&self) -> bool {
+        self.compact.contains('-') && self.compact.chars().all(|c| matches!(c, '|' | '-' | ':' | '+'))
+    }
+
+    /// Cells with bars between them.
+    pub fn is_table_row(&self) -> bool {
+        self.compact.trim_matches('|').contains('|')
+    }
+}

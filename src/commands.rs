@@ -1,0 +1,129 @@
+//! What the program does when asked: one file a command.
+//!
+//! Commands own the terminal and the file system; the stages they call are pure.
+
+mod build;
+mod check;
+mod explain;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+pub use build::build;
+pub use check::check;
+pub use explain::explain;
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::archive::{Archive, make_archive};
+use crate::cli::Folders;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{Report, read_report};
+use crate::rules::Rules;
+use crate::source::{list_sources, read_source, with_slashes};
+
+/// Fewer sources are read before a bar could be seen.
+const WORTH_A_BAR: usize = 200;
+
+/// What reading a content folder gave.
+struct Collection {
+    archive: Archive,
+    /// Sorted by file and place.
+    diagnostics: Vec<Diagnostic>,
+    sources: usize,
+}
+
+impl Collection {
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// Reads configuration and rules; `content` overrides the configured folder.
+fn prepare(folders: &Folders) -> Result<(Config, Rules), Diagnostic> {
+    let mut config = Config::read(&folders.config)?;
+    if let Some(content) = &folders.content {
+        config.content.clone_from(content);
+    }
+    let data = config.site.join("data");
+    let rules = Rules::load(data.is_dir().then_some(data.as_path()))?;
+    Ok((config, rules))
+}
+
+/// Runs something on as many threads as were asked for.
+fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Diagnostic::error("threads", "--jobs", error.to_string()).help("ask for fewer threads"))?;
+    Ok(pool.install(work))
+}
+
+/// Reads all sources of a folder, each by itself, and orders them.
+fn collect(content: &Path, rules: &Rules) -> Result<Collection, Diagnostic> {
+    if !content.is_dir() {
+        return Err(Diagnostic::error("content", &with_slashes(content), "there is no such folder")
+            .help("put the reports (.txt or .md) into it, or name another folder with --content"));
+    }
+    let sources = list_sources(content);
+    let bar = progress(sources.files.len());
+    let read: Vec<Result<Report, Diagnostic>> = sources
+        .files
+        .par_iter()
+        .map(|file| {
+            let report = read_source(file).and_then(|bytes| read_report(file, &bytes, rules));
+            bar.inc(1);
+            report
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut diagnostics = sources.diagnostics;
+    let mut reports = Vec::with_capacity(read.len());
+    for result in read {
+        match result {
+            Ok(mut report) => {
+                diagnostics.append(&mut report.diagnostics);
+                reports.push(report);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    let mut archive = make_archive(reports, rules);
+    diagnostics.append(&mut archive.diagnostics);
+    diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    Ok(Collection { archive, diagnostics, sources: sources.files.len() })
+}
+
+fn progress(length: usize) -> ProgressBar {
+    if length < WORTH_A_BAR {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length as u64).with_style(style).with_message("reading")
+}
+
+/// Prints findings to standard error, each with a blank line below it.
+fn print(diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        eprintln!("{diagnostic}");
+    }
+}
+
+/// Ends a command that could not do its work.
+fn fail(diagnostic: Diagnostic) -> ExitCode {
+    print(&[diagnostic]);
+    ExitCode::from(2)
+}
+
+/// `1 report`, `5 reports`.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Files that have an error, for the summary.
+fn failed_files(diagnostics: &[Diagnostic]) -> usize {
+    let files: BTreeSet<&str> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.path.as_str()).collect();
+    files.len()
+}

@@ -1,0 +1,30 @@
+//! `fangzhi check`
+
+use std::process::ExitCode;
+
+use super::{collect, fail, plural, prepare, print, with_threads};
+use crate::cli::CheckArgs;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::render::Renderer;
+
+/// Checks everything that a build would, and writes nothing.
+pub fn check(args: &CheckArgs) -> ExitCode {
+    match with_threads(args.folders.jobs, || run(args)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
+    }
+}
+
+fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
+    let (config, rules) = prepare(&args.folders)?;
+    Renderer::load(&config.site)?;
+    let collection = collect(&config.content, &rules)?;
+    print(&collection.diagnostics);
+    println!(
+        "{} checked: {}, {}",
+        plural(collection.sources, "source"),
+        plural(collection.count(Severity::Error), "error"),
+        plural(collection.count(Severity::Warning), "warning"),
+    );
+    Ok(ExitCode::from(u8::from(!collection.diagnostics.is_empty())))
+}

@@ -1,0 +1,144 @@
+//! `fangzhi explain`
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::fail;
+use crate::cli::ExplainArgs;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::metadata::{Evidence, Found};
+use crate::observation::Unassigned;
+use crate::report::{Report, read_report};
+use crate::rules::Rules;
+use crate::source::{Markup, SourceFile, read_source, with_slashes};
+use crate::text::LineIndex;
+use crate::typography::verbatim;
+
+/// Explains one source.
+pub fn explain(args: &ExplainArgs) -> ExitCode {
+    match run(args) {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(diagnostic) => fail(diagnostic),
+    }
+}
+
+fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
+    let config = Config::read(&args.config)?;
+    let data = config.site.join("data");
+    let rules = Rules::load(data.is_dir().then_some(data.as_path()))?;
+    let shown = with_slashes(&args.source);
+    let path = args.source.strip_prefix(&config.content).map_or_else(|_| file_name(&args.source), with_slashes);
+    let markup = if args.source.extension() == Some(OsStr::new("md")) { Markup::Markdown } else { Markup::Plain };
+    let file = SourceFile { path, shown, location: args.source.clone(), markup };
+    let report = read_report(&file, &read_source(&file)?, &rules)?;
+    Ok(describe(&report, &rules))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The explanation as text. Writing to a `String` cannot fail.
+fn describe(report: &Report, rules: &Rules) -> String {
+    let mut text = String::new();
+    let mut say = |line: std::fmt::Arguments| writeln!(text, "{line}").expect("a String takes any text");
+    let metadata = &report.metadata;
+    say(format_args!("{} ({}, {} bytes)\n", report.shown, report.encoding, report.text.len()));
+    say(format_args!("Record"));
+    decided(&mut say, "kind", metadata.kind.value.name(), &metadata.kind);
+    decided(&mut say, "title", &metadata.title.value, &metadata.title);
+    let region = &metadata.region.value;
+    let place = region.place.map_or_else(|| "unresolved".to_owned(), |place| format!("{} {}", rules.regions.place(place).code, rules.regions.full_name(place)));
+    decided(&mut say, "region", &place, &metadata.region);
+    if !region.candidates.is_empty() {
+        say(format_args!("  {:16} one of these; the place above holds them all:", ""));
+        for candidate in &region.candidates {
+            say(format_args!("  {:16}   {} {}", "", rules.regions.place(*candidate).code, rules.regions.full_name(*candidate)));
+        }
+    }
+    decided(&mut say, "level", metadata.level.value.map_or("unresolved", |level| level.name()), &metadata.level);
+    let year = metadata.year.value.map_or_else(|| "unresolved".to_owned(), |year| year.to_string());
+    decided(&mut say, "year", &year, &metadata.year);
+    decided(&mut say, "issuer", &metadata.issuer.value, &metadata.issuer);
+    decided(&mut say, "published", &metadata.published.value, &metadata.published);
+    decided(&mut say, "index number", &metadata.index_number.value, &metadata.index_number);
+    decided(&mut say, "document number", &metadata.document_number.value, &metadata.document_number);
+
+    let index = LineIndex::new(&report.text);
+    if !report.suspects.is_empty() {
+        say(format_args!("\nSuspect words, kept where they stand"));
+        for suspect in &report.suspects {
+            say(format_args!("  line {:<5} {} — {}", index.line(suspect.range.start), &report.text[suspect.range.clone()], suspect.reason));
+        }
+    }
+    say(format_args!("\nRemoved lines"));
+    for removed in report.ledger() {
+        let words: String = verbatim(&report.text, std::slice::from_ref(&removed.range)).chars().take(80).collect();
+        say(format_args!("  line {:<5} {:16} {words}", removed.number, removed.rule));
+    }
+    say(format_args!("\nSections"));
+    for section in report.document.sections.iter().skip(1) {
+        if let Some(heading) = section.heading {
+            let block = &report.document.blocks[heading];
+            say(format_args!("  line {:<5} {}{}", block.number, "  ".repeat(section.level), verbatim(&report.text, &block.pieces)));
+        }
+    }
+    say(format_args!("\nQuantities"));
+    for (block, reading) in report.readings.iter().enumerate() {
+        for (at, quantity) in reading.quantities.iter().enumerate() {
+            let line = report.line_of(block, quantity.span.start, &index);
+            let observed: Vec<&str> = report.assessment.observations.iter().filter(|found| (found.block, found.quantity) == (block, at)).map(|found| found.rule.as_str()).collect();
+            let fate = if observed.is_empty() {
+                let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
+                match reason.map(|(_, _, why)| why) {
+                    Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
+                    Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
+                    _ => "unassigned: no rule matches".to_owned(),
+                }
+            } else {
+                observed.join(", ")
+            };
+            let text = &report.document.blocks[block].folded.text;
+            let upper = quantity.upper.map_or_else(String::new, |upper| format!("–{upper}"));
+            say(format_args!(
+                "  line {line:<5} {:24} {}{upper} {} {} → {fate}",
+                around(text, &quantity.span),
+                quantity.value,
+                quantity.unit,
+                quantity.approximation,
+            ));
+        }
+    }
+    say(format_args!("\nNumbers that are no quantities"));
+    for (block, reading) in report.readings.iter().enumerate() {
+        for name in &reading.names {
+            let text = &report.document.blocks[block].folded.text;
+            // Words such as 一 in 一定 would fill pages.
+            if name.class != "words" {
+                say(format_args!("  line {:<5} {:24} {}", report.line_of(block, name.span.start, &index), &text[name.span.clone()], name.class));
+            }
+        }
+    }
+    text
+}
+
+fn decided<T>(say: &mut impl FnMut(std::fmt::Arguments), name: &str, value: &str, found: &Found<T>) {
+    say(format_args!("  {name:16} {}", if value.is_empty() { "—" } else { value }));
+    for Evidence { origin, words, line, shows } in &found.evidence {
+        let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+        let shows = if shows.is_empty() { String::new() } else { format!(" — {shows}") };
+        say(format_args!("  {:16}   {}{line}: {words}{shows}", "", origin.name()));
+    }
+}
+
+/// A figure with the words before it.
+fn around(text: &str, span: &std::ops::Range<usize>) -> String {
+    let before: Vec<char> = text[..span.start].chars().rev().take(8).collect();
+    before.into_iter().rev().chain(text[span.clone()].chars()).collect()
+}

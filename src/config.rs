@@ -1,0 +1,80 @@
+//! `site.toml`: what the archive is called and where things are.
+//!
+//! Input: the file, and what the user typed. Output: [`Config`]. Refuses unknown keys: a misspelt one would
+//! silently do nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::{reason, with_slashes};
+
+/// The settings of an archive, ready to use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    pub title: String,
+    pub description: String,
+    /// Where the site will stand, without a slash at the end; empty when it is not known.
+    pub base_url: String,
+    /// The folder of sources.
+    pub content: PathBuf,
+    /// The folder that the site is written to.
+    pub output: PathBuf,
+    /// The folder of `site.toml`, in which `data`, `templates` and `static` override what the program carries.
+    pub site: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ConfigFile {
+    title: String,
+    description: String,
+    base_url: String,
+    content: PathBuf,
+    output: PathBuf,
+}
+
+impl Default for ConfigFile {
+    fn default() -> ConfigFile {
+        ConfigFile {
+            title: "方志".to_owned(),
+            description: "法治政府建设年度报告档案".to_owned(),
+            base_url: String::new(),
+            content: "content".into(),
+            output: "public".into(),
+        }
+    }
+}
+
+/// The keys, as diagnostics list them.
+const KEYS: &str = "allowed: title, description, base_url, content, output";
+
+impl Config {
+    /// Reads `site.toml`; a missing file has the defaults. Folders in it are relative to it.
+    pub fn read(path: &Path) -> Result<Config, Diagnostic> {
+        let shown = with_slashes(path);
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && path == Path::new("site.toml") => String::new(),
+            Err(error) => {
+                return Err(Diagnostic::error("config", &shown, format!("cannot read the configuration: {}", reason(&error))).help("give the path of a site.toml with --config"));
+            }
+        };
+        let file: ConfigFile = toml::from_str(&text).map_err(|error| {
+            Diagnostic::error("config", &shown, error.message().lines().next().unwrap_or_default())
+                .at(Place::of(&text, error.span().unwrap_or(0..0), 1))
+                .help(KEYS)
+        })?;
+        let site = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Ok(Config {
+            title: file.title,
+            description: file.description,
+            base_url: file.base_url.trim_end_matches('/').to_owned(),
+            content: site.join(file.content),
+            output: site.join(file.output),
+            site,
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! What an archivist says about a source, above its text.
+//!
+//! Input: decoded text. Output: [`FrontMatter`] and the byte at which the report begins. TOML stands
+//! between two lines `+++`, YAML between two lines `---`. Refuses unknown keys: a misspelt one would
+//! silently settle nothing.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Every field may be left out; one that is given overrides what the text says.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FrontMatter {
+    pub kind: Option<String>,
+    pub title: Option<String>,
+    /// A GB/T 2260 code or a full name such as 湖北省武汉市新洲区.
+    pub region: Option<String>,
+    pub level: Option<String>,
+    pub year: Option<u16>,
+    pub issuer: Option<String>,
+    pub published: Option<String>,
+    pub index_number: Option<String>,
+    pub document_number: Option<String>,
+    /// The address the text was copied from.
+    pub source_url: Option<String>,
+    /// The day it was copied.
+    pub retrieved: Option<String>,
+    /// Who decided what is said here, and why.
+    pub note: Option<String>,
+}
+
+/// The keys that a front matter may have, as diagnostics list them.
+const KEYS: &str = "kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, note";
+
+/// Splits the front matter from the text below it.
+///
+/// A first line `---` that is never closed and is not followed by `key:` is a rule in a scraped text.
+pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize), Diagnostic> {
+    let Some((fence, block)) = find_block(text) else {
+        return Ok((FrontMatter::default(), 0));
+    };
+    let Some(block) = block else {
+        return Err(Diagnostic::error("front-matter", shown, format!("the front matter is not closed: no second line {fence}"))
+            .at(Place::of(text, 0..fence.len(), 1))
+            .help(format!("end it with a line {fence}, or remove the first line")));
+    };
+    let body = text[block.end..].find('\n').map_or(text.len(), |at| block.end + at + 1);
+    let parsed = if fence == "+++" { parse_toml(&text[block.clone()]) } else { parse_yaml(&text[block.clone()]) };
+    match parsed {
+        Ok(fields) => Ok((fields, body)),
+        Err((message, at)) => {
+            let range = at.map_or(block.clone(), |at| block.start + at.start..block.start + at.end);
+            Err(Diagnostic::error("front-matter", shown, message)
+                .at(Place::of(text, range, 1))
+                .help(format!("allowed keys: {KEYS}")))
+        }
+    }
+}
+
+type Parsed = Result<FrontMatter, (String, Option<Range<usize>>)>;
+
+fn parse_toml(block: &str) -> Parsed {
+    toml::from_str(block).map_err(|error| (first_line(error.message()), error.span()))
+}
+
+fn parse_yaml(block: &str) -> Parsed {
+    serde_saphyr::from_str(block).map_err(|error| {
+        let at = error.location().map(|location| {
+            let line = usize::try_from(location.line()).unwrap_or(1);
+            let start = block.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+            start..start + block[start..].find('\n').unwrap_or(block.len() - start)
+        });
+        (first_line(&error.without_snippet().to_string()), at)
+    })
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().trim_end_matches(" at line").to_owned()
+}
+
+/// The fence and, when it is closed, the byte range between the fences.
+fn find_block(text: &str) -> Option<(&'static str, Option<Range<usize>>)> {
+    let first = text.lines().next()?.trim_end();
+    let fence = ["+++", "---"].into_iter().find(|fence| first == *fence)?;
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return (fence == "+++" || looks_like_yaml(&text[start..at])).then_some((fence, Some(start..at)));
+        }
+        at += line.len();
+    }
+    (fence == "+++" || looks_like_yaml(&text[start..])).then_some((fence, None))
+}
+
+fn looks_like_yaml(block: &str) -> bool {
+    let line = block.lines().next().unwrap_or_default();
+    line.split_once(':').is_some_and(|(key, _)| {
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    }) || line.starts_with('#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toml_and_yaml_say_the_same() {
+        let (toml, at) = split_front_matter("+++\nregion = \"420117\"\nyear = 2024\n+++\n正文", "x").expect("valid");
+        let (yaml, _) = split_front_matter("---\nregion: \"420117\"\nyear: 2024\n---\n正文", "x").expect("valid");
+        assert_eq!(toml, yaml);
+        assert_eq!((toml.year, at), (Some(2024), "+++\nregion = \"420117\"\nyear = 2024\n+++\n".len()));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line() {
+        for text in ["+++\nyear = 2024\nregoin = \"x\"\n+++\n", "---\nyear: 2024\nregoin: x\n---\n"] {
+            let error = split_front_matter(text, "x.txt").expect_err("refused");
+            assert_eq!(error.place.as_ref().map(|place| place.line), Some(3), "{error}");
+            assert!(error.message.contains("regoin"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_rule_of_hyphens_in_a_scraped_text_is_no_front_matter() {
+        let (_, at) = split_front_matter("---\n某某区人民政府\n---\n", "x").expect("text");
+        assert_eq!(at, 0);
+        assert!(split_front_matter("---\nyear: 2020\n正文", "x").is_err());
+    }
+}

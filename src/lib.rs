@@ -1,0 +1,63 @@
+//! Fangzhi 方志 turns a folder of scraped Chinese government reports into an archive that people can read,
+//! search, compare and check.
+//!
+//! Data flows one way; each stage is a module, its result a type of its own:
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`source`] | a folder | files in sorted order |
+//! | [`decode`] | bytes | text |
+//! | [`front_matter`] | text | what an archivist says of it |
+//! | [`clean`], [`markdown`] | text | body lines and the ledger of removed ones |
+//! | [`structure`] | body lines | sections, paragraphs, points, tables |
+//! | [`metadata`] | ledger, title, body, path | kind, region, year … with evidence |
+//! | [`quantity`] | a block | its numbers |
+//! | [`observation`] | numbers | values of indicators, or why not |
+//! | [`topic`], [`suspect`] | sections | topics; words that do not belong |
+//! | [`report`] | a source | all of the above |
+//!
+//! [`rules`] holds the domain's facts, [`diagnostic`] what went wrong, [`text`] characters and their
+//! origins. A stage imports earlier stages' types and these three, nothing else.
+
+pub mod anchor;
+pub mod archive;
+pub mod clean;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod decode;
+pub mod diagnostic;
+pub mod front_matter;
+pub mod markdown;
+pub mod metadata;
+pub mod observation;
+pub mod output;
+pub mod page;
+pub mod quantity;
+pub mod render;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod structure;
+pub mod suspect;
+pub mod text;
+pub mod topic;
+pub mod typography;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the program with its arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    match cli.command {
+        cli::Command::Build(args) => commands::build(&args),
+        cli::Command::Check(args) => commands::check(&args),
+        cli::Command::Explain(args) => commands::explain(&args),
+    }
+}

@@ -1,0 +1,40 @@
+//! What kind of document it is.
+
+use super::{Evidence, Found, Input, Origin, settled};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::rules::{Kind, Rules};
+
+/// The first rule of `data/structure.toml` that holds decides.
+pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Found<Kind> {
+    if let Some(name) = &input.front.kind {
+        match name.parse() {
+            Ok(kind) => return Found { value: kind, evidence: vec![settled(name)] },
+            Err(message) => diagnostics.push(front_matter_error(input, "kind", name, message)),
+        }
+    }
+    let record: String = input.cleaned.ledger.iter().map(|removed| input.words(std::slice::from_ref(&removed.range)) + "\n").collect();
+    let record = rules.folding.plain(&record);
+    // The first blocks show a template's blanks and a newspaper's opening; the rest only costs time.
+    let body: String = input.document.blocks.iter().take(12).map(|block| block.folded.text.as_str()).collect();
+    match rules.structure.kinds.iter().find(|rule| rule.matches(title, &record, &body)) {
+        Some(rule) => Found {
+            value: rule.kind,
+            evidence: vec![Evidence {
+                origin: Origin::Title,
+                words: title.to_owned(),
+                line: input.cleaned.title.first().map(|line| line.number),
+                shows: rule.reason.clone(),
+            }],
+        },
+        None => Found::none(Kind::Other),
+    }
+}
+
+/// A value of the front matter that is not one of those allowed.
+pub fn front_matter_error(input: &Input, key: &str, value: &str, message: String) -> Diagnostic {
+    let line = input.text.find(&format!("\n{key}")).map_or(0, |at| at + 1);
+    let at = input.text[line..].find(value).map_or(line, |at| line + at);
+    Diagnostic::warning("front-matter", input.shown, message)
+        .at(Place::of(input.text, at..at + value.len().min(input.text.len() - at), 1))
+        .help("it settles nothing until it is mended; what the text says is used")
+}

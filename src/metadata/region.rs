@@ -1,0 +1,402 @@
+//! Which government reports.
+//!
+//! Evidence in order of weight: front matter, title, issuer, record, the body's self-references and
+//! places, the path. The heaviest source that names a place gives the candidates; the rest decides among
+//! them. What stays open is the smallest place that holds all candidates.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use super::kind::front_matter_error;
+use super::{Author, Evidence, Found, Input, Origin, Region, settled};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{FieldKey, Level, PlaceId, Regions, Rules};
+
+/// A name in a text and the places of today that it may mean.
+struct Mention {
+    /// Byte range in the folded text.
+    start: usize,
+    end: usize,
+    places: Vec<PlaceId>,
+    /// The full name, and not 潍坊 for 潍坊市.
+    full: bool,
+}
+
+/// The automaton over all names, and the places of each pattern.
+struct Names {
+    automaton: AhoCorasick,
+    places: Vec<(Vec<PlaceId>, bool)>,
+}
+
+/// Built once a process: a scan of a text costs less than looking up one name after the other.
+fn names(regions: &Regions) -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut patterns: BTreeMap<&str, (Vec<PlaceId>, bool)> = BTreeMap::new();
+        for (name, places, full) in regions.names() {
+            let above: Vec<PlaceId> = places.iter().filter(|place| regions.place(**place).level < Level::Township).map(|place| regions.today(*place)).collect();
+            let entry = patterns.entry(name).or_insert_with(|| (Vec::new(), full));
+            for place in above {
+                if !entry.0.contains(&place) {
+                    entry.0.push(place);
+                }
+            }
+            entry.1 |= full;
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns.keys()).expect("names of places are short and finite");
+        Names { automaton, places: patterns.into_values().collect() }
+    })
+}
+
+/// The places that a folded text names, in order.
+fn mentions(text: &str, regions: &Regions) -> Vec<Mention> {
+    let names = names(regions);
+    names
+        .automaton
+        .find_iter(text)
+        .filter_map(|found| {
+            let (places, full) = &names.places[found.pattern().as_usize()];
+            let rest = &text[found.end()..];
+            // 通城镇 is no county 通城, 新华书店 no 新华区, 长安街 no 长安区.
+            let other_word = ["镇", "乡", "街道", "村", "路", "大道", "社区", "大街", "街", "寺", "山", "河", "湖", "公园", "广场", "小区", "学校", "书店"];
+            if !full && other_word.iter().any(|word| rest.starts_with(word)) {
+                return None;
+            }
+            Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
+        })
+        .collect()
+}
+
+/// Joins neighbouring names into one place: 天津市宁河区 is the 宁河区 of 天津市.
+fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
+    let mut chains: Vec<Mention> = Vec::new();
+    for mention in mentions(text, regions) {
+        if let Some(last) = chains.last_mut()
+            && last.end == mention.start
+        {
+            let inside: Vec<PlaceId> = mention.places.iter().copied().filter(|inner| last.places.iter().any(|outer| inner != outer && regions.lies_in(*inner, *outer))).collect();
+            if !inside.is_empty() {
+                *last = Mention { start: last.start, end: mention.end, places: inside, full: mention.full };
+                continue;
+            }
+        }
+        chains.push(mention);
+    }
+    chains
+}
+
+/// The townships that a folded text names, each with the places of that name.
+fn townships(text: &str, regions: &Regions) -> Vec<(String, Vec<PlaceId>)> {
+    let mut found: Vec<(String, Vec<PlaceId>)> = Vec::new();
+    for ending in ["街道", "镇", "乡", "苏木"] {
+        for (at, _) in text.match_indices(ending) {
+            let end = at + ending.len();
+            let starts: Vec<usize> = text[..at].char_indices().rev().take(7).map(|(start, _)| start).collect();
+            // The longest name wins: 李家集街道 before 集街道.
+            let name = starts.iter().rev().map(|start| &text[*start..end]).find(|name| !regions.named(name).is_empty());
+            let Some(name) = name else { continue };
+            if name.chars().count() <= ending.chars().count() + 1 && ending != "街道" {
+                continue;
+            }
+            let places: Vec<PlaceId> = regions.named(name).iter().copied().filter(|place| regions.place(*place).level == Level::Township).collect();
+            if !places.is_empty() && !found.iter().any(|(known, _)| known == name) {
+                found.push((name.to_owned(), places));
+            }
+        }
+    }
+    found
+}
+
+/// What the report calls itself and its party committee.
+fn self_level(body: &str) -> Option<(Level, &'static str)> {
+    let count = |words: &[&str]| words.iter().map(|word| body.matches(word).count()).sum::<usize>();
+    let votes = [
+        (Level::Township, "我镇", count(&["我镇", "全镇", "镇党委", "我乡", "全乡", "乡党委", "我街道", "街道党工委", "办事处党工委"])),
+        (Level::County, "我区", count(&["我区", "全区", "区委", "区政府"])),
+        (Level::County, "我县", count(&["我县", "全县", "县委", "县政府", "我旗", "旗委", "旗政府", "全旗"])),
+        (Level::Prefecture, "我市", count(&["我市", "全市", "市委", "市政府", "我州", "州委", "州政府", "全州", "全盟", "盟委"])),
+        (Level::Province, "我省", count(&["我省", "全省", "省委", "省政府", "自治区党委"])),
+    ];
+    // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
+    // fewer words. 全区 is also an autonomous region, which names itself.
+    let own = |at: usize, words: &[&str]| votes[at].2 > 0 && count(words) > 0;
+    if own(0, &["我镇", "全镇", "我乡", "全乡", "我街道"]) && votes[0].2 >= 4 {
+        return Some((Level::Township, votes[0].1));
+    }
+    if own(1, &["我区", "全区"]) && votes[1].2 >= 3 && !body.contains("自治区政府") {
+        return Some((Level::County, votes[1].1));
+    }
+    if own(2, &["我县", "全县", "我旗", "全旗"]) && votes[2].2 >= 3 {
+        return Some((Level::County, votes[2].1));
+    }
+    let (level, word, sum) = votes.iter().skip(3).max_by_key(|vote| vote.2).copied()?;
+    (sum >= 2).then_some((level, word))
+}
+
+/// Reads region, level and author.
+pub fn read_region(
+    input: &Input,
+    title: &str,
+    issuer: &str,
+    year: Option<u16>,
+    rules: &Rules,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Found<Region>, Found<Option<Level>>, Author) {
+    let regions = &rules.regions;
+    let body: String = input.document.blocks.iter().map(|block| block.folded.text.as_str()).collect::<Vec<_>>().join("\n");
+    let author = read_author(title, issuer);
+    let settled_region = input.front.region.as_ref().and_then(|name| match by_front_matter(name, rules) {
+        Some(place) => Some(Found { value: Region { place: Some(place), candidates: Vec::new() }, evidence: vec![settled(name)] }),
+        None => {
+            diagnostics.push(front_matter_error(input, "region", name, format!("no single place of the table is `{name}`")));
+            None
+        }
+    });
+    let own_level = self_level(&body);
+    let region = settled_region.unwrap_or_else(|| from_text(input, title, issuer, &body, own_level.map(|(level, _)| level), year, rules));
+    let level = read_level(input, title, &region, own_level, regions, diagnostics);
+    (region, level, author)
+}
+
+fn by_front_matter(name: &str, rules: &Rules) -> Option<PlaceId> {
+    let regions = &rules.regions;
+    if let Some(place) = regions.by_code(name.trim()) {
+        return Some(regions.today(place));
+    }
+    let name = rules.folding.plain(name);
+    let chain = chains(&name, regions);
+    match chain.as_slice() {
+        [only] if only.start == 0 && only.end == name.len() && only.places.len() == 1 => Some(only.places[0]),
+        _ => None,
+    }
+}
+
+/// A title or issuer that ends its office with 局, 厅, 委 is a department's.
+fn read_author(title: &str, issuer: &str) -> Author {
+    thread_local! {
+        static DEPARTMENT: Regex = Regex::new("(局|厅|委员会|[^管]委|支队|大队|总队|中心|法院|检察院|学院|大学|公司|集团|办公室|公安|税务|海关|银行)(机关)?(关于|\\d{4}|二[〇○零]|20|年度|法治|依法|推进|扎实|贯彻|开展|落实|[^\\p{Han}])").expect("a constant pattern");
+    }
+    let government = title.contains("人民政府") || title.contains("管委会") || title.contains("管理委员会");
+    let department = DEPARTMENT.with(|pattern| pattern.is_match(title));
+    let nothing_named = !government && !department;
+    let office = issuer.trim_end_matches([' ', ')']);
+    let issuer_department = nothing_named && (office.ends_with('局') || office.ends_with('厅')) && !office.ends_with("司法局") && !office.ends_with("司法厅");
+    if (department && !title.contains("人民政府关于") && !title.contains("政府2") && !title.contains("政府办公室")) || issuer_department { Author::Department } else { Author::Government }
+}
+
+/// A source of evidence, from the heaviest to the lightest.
+struct Clue {
+    evidence: Evidence,
+    places: Vec<PlaceId>,
+}
+
+fn from_text(input: &Input, title: &str, issuer: &str, body: &str, own_level: Option<Level>, year: Option<u16>, rules: &Rules) -> Found<Region> {
+    let regions = &rules.regions;
+    let clue = |origin, text: &str, mention: &Mention, line| Clue {
+        evidence: Evidence { origin, words: text[mention.start..mention.end].to_owned(), line, shows: String::new() },
+        places: mention.places.clone(),
+    };
+    let mut clues: Vec<Clue> = Vec::new();
+    let title_line = input.cleaned.title.first().map(|line| line.number);
+    if let Some(mention) = leading_mention(title, regions) {
+        clues.push(clue(Origin::Title, title, &mention, title_line));
+    }
+    let mut record_texts: Vec<(String, Evidence)> = Vec::new();
+    for key in [FieldKey::Issuer, FieldKey::Source, FieldKey::Title] {
+        for field in input.cleaned.fields.iter().filter(|field| field.key == key) {
+            let evidence = input.record(field);
+            record_texts.push((rules.folding.plain(&evidence.words), evidence));
+        }
+    }
+    for (text, evidence) in &record_texts {
+        if let Some(mention) = leading_mention(text, regions) {
+            clues.push(clue(evidence.origin, text, &mention, evidence.line));
+        }
+    }
+    let path = rules.folding.plain(&input.path.replace('/', " / "));
+    let on_path = path_places(&path, regions);
+    let town = title_township(title, regions);
+    let heaviest = clues.first().map(|first| first.places.clone());
+    let mut candidates = match (&town, heaviest) {
+        (Some((_, towns)), None) => towns.iter().filter_map(|place| regions.place(*place).parent).collect(),
+        (_, Some(places)) => in_year(places, year, regions),
+        (None, None) => Vec::new(),
+    };
+    candidates.dedup();
+    let body_mentions = mentions(body, regions);
+    let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
+    if let Some((name, _)) = &town {
+        evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "a township of that name".to_owned() });
+    }
+    if let [only] = candidates.as_slice() {
+        return Found { value: Region { place: Some(*only), candidates: Vec::new() }, evidence };
+    }
+    let towns = townships(body, regions);
+    if candidates.is_empty() {
+        candidates = from_body(&body_mentions, &towns, own_level, issuer, regions);
+    }
+    if candidates.is_empty() && !on_path.is_empty() {
+        candidates.clone_from(&on_path);
+    }
+    decide(candidates, evidence, &body_mentions, body, &towns, &on_path, input.path, regions)
+}
+
+/// The name that a title or office begins with; 关于 and years may stand before it.
+fn leading_mention(text: &str, regions: &Regions) -> Option<Mention> {
+    let chains = chains(text, regions);
+    let full = chains.iter().position(|mention| mention.full);
+    let at = full.or_else(|| chains.iter().position(|mention| !mention.full && mention.places.len() == 1))?;
+    chains.into_iter().nth(at)
+}
+
+/// The town that a title names: 通城镇人民政府.
+fn title_township(title: &str, regions: &Regions) -> Option<(String, Vec<PlaceId>)> {
+    thread_local! {
+        static TOWN: Regex = Regex::new("(镇|乡|街道|苏木)(人民政府|办事处|党委|党工委|20|\\d|关于|二|法治|依法|年)").expect("a constant pattern");
+    }
+    TOWN.with(|pattern| pattern.is_match(title)).then(|| townships(title, regions).into_iter().next()).flatten()
+}
+
+/// Of places that share a name, those that existed in the year, when the table tells them apart.
+fn in_year(places: Vec<PlaceId>, year: Option<u16>, regions: &Regions) -> Vec<PlaceId> {
+    let Some(year) = year else { return places };
+    let held: Vec<PlaceId> = places.iter().copied().filter(|place| regions.place(*place).from.is_none_or(|from| from <= year + 1)).collect();
+    if held.is_empty() { places } else { held }
+}
+
+/// The places that the folders and the file name spell out.
+fn path_places(path: &str, regions: &Regions) -> Vec<PlaceId> {
+    let mut inner: Vec<PlaceId> = Vec::new();
+    for mention in mentions(path, regions) {
+        let narrowed: Vec<PlaceId> = mention.places.iter().copied().filter(|place| inner.iter().any(|outer| regions.lies_in(*place, *outer))).collect();
+        inner = if narrowed.is_empty() { if inner.is_empty() { mention.places } else { inner } } else { narrowed };
+    }
+    inner
+}
+
+/// Candidates from what the body names, at the level at which the report speaks of itself.
+fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Option<Level>, issuer: &str, regions: &Regions) -> Vec<PlaceId> {
+    let level = own_level.unwrap_or(Level::Prefecture);
+    let mut weights: BTreeMap<PlaceId, u32> = BTreeMap::new();
+    let mut add = |place: PlaceId, weight: u32| {
+        if let Some(own) = regions.chain(place).find(|outer| regions.place(*outer).level == level || (level == Level::Prefecture && regions.place(*outer).level == Level::Province && regions.place(place).level == Level::County)) {
+            if regions.place(own).level == level {
+                *weights.entry(own).or_default() += weight;
+            }
+        }
+        // A county-level city calls itself 我市 as well.
+        let row = regions.place(place);
+        if level == Level::Prefecture && row.level == Level::County && row.name.ends_with('市') {
+            *weights.entry(place).or_default() += weight;
+        }
+    };
+    for mention in found.iter().filter(|mention| mention.places.len() == 1) {
+        add(mention.places[0], if mention.full { 3 } else { 1 });
+    }
+    if level == Level::County {
+        for (_, places) in towns {
+            for place in places {
+                add(*place, 2);
+            }
+        }
+    }
+    let _ = issuer;
+    let heaviest = weights.values().copied().max().unwrap_or(0);
+    // One passing mention of a place is no self-reference, except that a subordinate township is.
+    if heaviest < 2 {
+        return Vec::new();
+    }
+    weights.into_iter().filter(|(_, weight)| *weight * 2 > heaviest).map(|(place, _)| place).collect()
+}
+
+/// Weighs candidates by the places around and below them that the rest of the evidence names.
+#[allow(clippy::too_many_arguments)]
+fn decide(
+    candidates: Vec<PlaceId>,
+    mut evidence: Vec<Evidence>,
+    found: &[Mention],
+    body: &str,
+    towns: &[(String, Vec<PlaceId>)],
+    on_path: &[PlaceId],
+    path: &str,
+    regions: &Regions,
+) -> Found<Region> {
+    if candidates.is_empty() {
+        return Found { value: Region::default(), evidence };
+    }
+    let support = |candidate: PlaceId| {
+        let mut sum = 0;
+        for mention in found {
+            let around = mention.places.iter().any(|place| *place != candidate && regions.lies_in(candidate, *place));
+            let own = mention.places.contains(&candidate) && mention.places.len() == 1;
+            let below = mention.places.len() == 1 && mention.places[0] != candidate && regions.lies_in(mention.places[0], candidate);
+            sum += u32::from(around || below) * if mention.full { 2 } else { 1 } + u32::from(own) * 3;
+        }
+        for (_, places) in towns {
+            sum += u32::from(places.iter().any(|place| regions.lies_in(*place, candidate))) * if places.len() == 1 { 4 } else { 2 };
+        }
+        sum += u32::from(on_path.iter().any(|place| regions.lies_in(*place, candidate) || regions.lies_in(candidate, *place))) * 3;
+        sum
+    };
+    let weighed: Vec<(PlaceId, u32)> = candidates.iter().map(|place| (*place, support(*place))).collect();
+    let heaviest = weighed.iter().map(|(_, sum)| *sum).max().unwrap_or(0);
+    let left: Vec<PlaceId> = weighed.iter().filter(|(_, sum)| *sum == heaviest).map(|(place, _)| *place).collect();
+    evidence.extend(body_evidence(&left, found, body, towns, regions));
+    if let Some(place) = on_path.iter().find(|place| left.iter().any(|own| regions.lies_in(**place, *own))) {
+        evidence.push(Evidence { origin: Origin::Path, words: path.to_owned(), line: None, shows: regions.full_name(*place) });
+    }
+    match left.as_slice() {
+        [only] => Found { value: Region { place: Some(*only), candidates: Vec::new() }, evidence },
+        several => Found { value: Region { place: regions.common(several), candidates: several.to_vec() }, evidence },
+    }
+}
+
+/// The words of the body that speak for some candidates, the most telling first.
+fn body_evidence(left: &[PlaceId], found: &[Mention], body: &str, towns: &[(String, Vec<PlaceId>)], regions: &Regions) -> Vec<Evidence> {
+    let mut counts: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+    for mention in found {
+        let related = mention.places.iter().find(|place| left.iter().any(|own| regions.lies_in(**place, *own) || regions.lies_in(*own, **place)));
+        if let Some(place) = related {
+            let entry = counts.entry(&body[mention.start..mention.end]).or_insert_with(|| (0, regions.full_name(*place)));
+            entry.0 += 1;
+        }
+    }
+    let mut ranked: Vec<(&str, (usize, String))> = counts.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
+    let from_towns = towns.iter().filter_map(|(name, places)| {
+        let inside: Vec<String> = places.iter().filter(|place| left.iter().any(|own| regions.lies_in(**place, *own))).map(|place| regions.full_name(*place)).collect();
+        (!inside.is_empty()).then(|| Evidence { origin: Origin::Body, words: name.clone(), line: None, shows: inside.join("、") })
+    });
+    let from_names = ranked.into_iter().take(6).map(|(words, (count, place))| Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: format!("{place} ×{count}") });
+    from_towns.chain(from_names).take(10).collect()
+}
+
+fn read_level(
+    input: &Input,
+    title: &str,
+    region: &Found<Region>,
+    own: Option<(Level, &'static str)>,
+    regions: &Regions,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Found<Option<Level>> {
+    if let Some(name) = &input.front.level {
+        match name.parse() {
+            Ok(level) => return Found { value: Some(level), evidence: vec![settled(name)] },
+            Err(message) => diagnostics.push(front_matter_error(input, "level", name, message)),
+        }
+    }
+    if let Some((name, _)) = title_township(title, regions) {
+        let evidence = Evidence { origin: Origin::Title, words: name, line: None, shows: String::new() };
+        return Found { value: Some(Level::Township), evidence: vec![evidence] };
+    }
+    let self_reference = own.map(|(level, words)| (level, Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: String::new() }));
+    let placed = region.value.candidates.first().or(region.value.place.as_ref()).map(|place| regions.place(*place).level);
+    match (placed, self_reference) {
+        (Some(level), _) => Found { value: Some(level.min(Level::Township)), evidence: region.evidence.iter().take(1).cloned().collect() },
+        (None, Some((level, evidence))) => Found { value: Some(level), evidence: vec![evidence] },
+        (None, None) => Found::none(None),
+    }
+}

@@ -1,0 +1,92 @@
+//! Exact decimal values: 244.66万 is 2446600 and not 2446600.0000000002.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A non-negative decimal number, normalised so that equal values are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    digits: u128,
+    /// Digits after the point.
+    scale: u32,
+}
+
+/// More digits than any figure has; longer runs are codes.
+const LONGEST: usize = 24;
+
+impl Decimal {
+    /// The value of `whole.fraction × 10^zeros`; `None` for what no figure can be.
+    pub fn new(whole: &str, fraction: &str, zeros: u32) -> Option<Decimal> {
+        if whole.len() + fraction.len() + zeros as usize > LONGEST {
+            return None;
+        }
+        let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
+        Some(Decimal { digits, scale: u32::try_from(fraction.len()).ok()? }.shift(zeros))
+    }
+
+    /// A whole number.
+    pub fn from_integer(value: u128) -> Decimal {
+        Decimal { digits: value, scale: 0 }.normalise()
+    }
+
+    /// Times ten to the power of `zeros`.
+    #[must_use]
+    pub fn shift(self, zeros: u32) -> Decimal {
+        let taken = zeros.min(self.scale);
+        Decimal { digits: self.digits.saturating_mul(10u128.saturating_pow(zeros - taken)), scale: self.scale - taken }.normalise()
+    }
+
+    fn normalise(mut self) -> Decimal {
+        while self.scale > 0 && self.digits.is_multiple_of(10) {
+            self.digits /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+
+    /// The nearest binary number, for pictures and comparisons of size.
+    pub fn to_f64(self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::INFINITY)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.digits.to_string();
+        let scale = self.scale as usize;
+        if scale == 0 {
+            return f.write_str(&digits);
+        }
+        let padded = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - scale);
+        write!(f, "{whole}.{fraction}")
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Decimal) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        let raised = |value: &Decimal| value.digits.saturating_mul(10u128.saturating_pow(scale - value.scale));
+        raised(self).cmp(&raised(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiplying_out_is_exact() {
+        let value = |whole, fraction, zeros| Decimal::new(whole, fraction, zeros).expect("a figure").to_string();
+        assert_eq!(value("244", "66", 4), "2446600");
+        assert_eq!(value("13", "1", 8), "1310000000");
+        assert_eq!(value("98", "50", 0), "98.5");
+        assert_eq!(value("0", "05", 0), "0.05");
+    }
+}

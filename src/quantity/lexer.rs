@@ -1,0 +1,372 @@
+//! The one lexer that reads numbers.
+
+use std::ops::Range;
+
+use super::decimal::Decimal;
+use super::numeral::{is_numeral, parse_numeral};
+use super::{Approximation, Name, Quantity, Reading};
+use crate::rules::Numbers;
+
+/// The years that reports speak of.
+const YEARS: Range<u16> = 1900..2100;
+
+/// Reads the numbers of a folded text.
+pub fn read_numbers(text: &str, rules: &Numbers) -> Reading {
+    let mut lexer = Lexer { text, rules, reading: Reading::default() };
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        at = if c.is_ascii_digit() || is_numeral(c) { lexer.number(at) } else { at + c.len_utf8() };
+    }
+    lexer.reading
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    rules: &'t Numbers,
+    reading: Reading,
+}
+
+/// A numeral as written, before its unit.
+struct Numeral {
+    end: usize,
+    value: Option<Decimal>,
+    arabic: bool,
+    /// Whether 万, 亿 and the like follow Arabic digits, or stand in Chinese ones.
+    multiplied: bool,
+}
+
+impl Lexer<'_> {
+    fn before(&self, at: usize) -> Option<char> {
+        self.text[..at].chars().next_back()
+    }
+
+    fn after(&self, at: usize) -> Option<char> {
+        self.text[at..].chars().next()
+    }
+
+    fn name(&mut self, span: Range<usize>, class: &str) -> usize {
+        let end = span.end;
+        self.reading.names.push(Name { span, class: class.to_owned(), year: None });
+        end
+    }
+
+    /// Reads the number at `at` and returns where to go on.
+    fn number(&mut self, at: usize) -> usize {
+        if let Some(end) = self.percent_words(at) {
+            return end;
+        }
+        let numeral = self.numeral(at);
+        if let Some(end) = self.named(at, &numeral) {
+            return end;
+        }
+        self.quantity(at, numeral)
+    }
+
+    /// 百分之九十, 百分之98.5, 三分之一, 千分之三.
+    fn percent_words(&mut self, at: usize) -> Option<usize> {
+        let head = self.text[at..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum::<usize>();
+        let rest = self.text[at + head..].strip_prefix("分之")?;
+        let start = self.text.len() - rest.len();
+        self.after(start).filter(|c| c.is_ascii_digit() || is_numeral(*c))?;
+        let share = self.numeral(start);
+        let mut value = share.value?;
+        let mut end = share.end;
+        if !share.arabic && let Some(point) = self.text[end..].strip_prefix('点') {
+            let digits: String = point.chars().take_while(|c| is_numeral(*c)).collect();
+            let fraction: String = digits.chars().filter_map(|c| parse_numeral(&c.to_string())).map(|digit| digit.to_string()).collect();
+            if !fraction.is_empty() {
+                value = Decimal::new(&value.to_string(), &fraction, 0)?;
+                end += '点'.len_utf8() + digits.len();
+            }
+        }
+        match &self.text[at..at + head] {
+            "百" => {}
+            "千" => value = Decimal::new("0", &format!("{:0>3}", value.to_string()), 2)?,
+            whole => {
+                let (part, whole) = (value.to_f64(), parse_numeral(whole)?.to_f64());
+                let percent = (part * 10_000.0 / whole).round() / 100.0;
+                let percent = percent.to_string();
+                let (whole, fraction) = percent.split_once('.').unwrap_or((&percent, ""));
+                value = Decimal::new(whole, fraction, 0)?;
+            }
+        }
+        let (start, before) = self.approximation_before(at);
+        let (end, after) = self.approximation_after(end, &self.rules.approximation.at_least_after_unit);
+        self.push(start..end, value, "%".to_owned(), before.or(after));
+        Some(end)
+    }
+
+    /// The numeral at `at`, with 万 and 亿.
+    fn numeral(&self, at: usize) -> Numeral {
+        let bytes = self.text.as_bytes();
+        if !bytes[at].is_ascii_digit() {
+            let end = at + self.text[at..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum::<usize>();
+            let written = &self.text[at..end];
+            return Numeral { end, value: parse_numeral(written), arabic: false, multiplied: written.contains(['百', '千', '万', '亿']) };
+        }
+        let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let mut end = digits(at);
+        let mut whole = self.text[at..end].to_owned();
+        // 1,234 and 12,345,678; a comma between figures of a list is not followed by just three digits.
+        if whole.len() <= 3 {
+            while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
+                whole.push_str(&self.text[end + 1..end + 4]);
+                end += 4;
+            }
+        }
+        let mut fraction = "";
+        if bytes.get(end) == Some(&b'.') && digits(end + 1) > end + 1 {
+            fraction = &self.text[end + 1..digits(end + 1)];
+            end += 1 + fraction.len();
+        }
+        let mut zeros = 0;
+        while let Some((factor, more)) = self.after(end).and_then(|c| {
+            Some((c, match c { '百' => 2, '千' => 3, '万' => 4, '亿' => 8, _ => return None }))
+        }) {
+            // 3百分点 and 100千瓦 are no hundreds and thousands.
+            let next = self.text[end + factor.len_utf8()..].chars().next();
+            if (factor == '百' && next == Some('分')) || (factor == '千' && matches!(next, Some('瓦' | '米' | '克' | '伏' | '卡'))) {
+                break;
+            }
+            zeros += more;
+            end += factor.len_utf8();
+        }
+        Numeral { end, value: Decimal::new(&whole, fraction, zeros), arabic: true, multiplied: zeros > 0 }
+    }
+
+    /// Numbers that count nothing: returns where to go on when this is one.
+    fn named(&mut self, at: usize, numeral: &Numeral) -> Option<usize> {
+        let (text, end) = (self.text, numeral.end);
+        let written = &text[at..end];
+        let before = self.before(at);
+        let after = self.after(end);
+        if let Some(end) = self.year_or_date(at, numeral) {
+            return Some(end);
+        }
+        if before == Some('第') {
+            let end = if matches!(after, Some('届' | '条' | '款' | '章' | '次' | '号')) { end + '届'.len_utf8() } else { end };
+            return Some(self.name(at - '第'.len_utf8()..end, "ordinal"));
+        }
+        if numeral.arabic {
+            if after == Some(':') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
+                let minutes = end + 1 + text[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
+                return Some(self.name(at..minutes, "time or ratio"));
+            }
+            let digits = written.bytes().filter(u8::is_ascii_digit).count();
+            let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1) || (digits >= 9 && !written.contains(['.', ',']));
+            let in_word = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
+                || after.is_some_and(|c| matches!(c, '+' | '·' | '&' | '/') || (c.is_ascii_alphabetic() && !text[end..].starts_with("km")));
+            if code || in_word {
+                // 0662-3367662 is one number to the reader.
+                let tail = text[end..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')).count();
+                return Some(self.name(at..end + tail, if code { "code" } else { "part of a name" }));
+            }
+            if matches!(before, Some('"' | '\'')) && matches!(after, Some('"' | '\'')) {
+                return Some(self.name(at..end, "quoted name"));
+            }
+            if before == Some('(') && after == Some(')') && digits <= 2 && !numeral.multiplied {
+                return Some(self.name(at..end, "list number"));
+            }
+            if (at == 0 || before == Some('。')) && matches!(after, Some('.' | '、')) && digits <= 2 {
+                return Some(self.name(at..end, "list number"));
+            }
+        }
+        if after == Some('届') {
+            return Some(self.name(at..end + '届'.len_utf8(), "ordinal"));
+        }
+        if after == Some('号') {
+            return Some(self.name(at..end + '号'.len_utf8(), "document or house number"));
+        }
+        let rules = self.rules;
+        // A pattern looks past the number at what makes it a name; the number alone is taken.
+        let class = rules.names.iter().find(|(_, pattern)| pattern.is_match(&text[at..])).map(|(class, _)| class.as_str())?;
+        Some(self.name(at..end, class))
+    }
+
+    /// 2021年, 2021—2025年, 3月15日, 2020.3.21, 〔2020〕.
+    fn year_or_date(&mut self, at: usize, numeral: &Numeral) -> Option<usize> {
+        let (text, end) = (self.text, numeral.end);
+        let after = self.after(end);
+        let value = numeral.value?;
+        let plain = !numeral.multiplied && !text[at..end].contains([',']);
+        let year = value.to_string().parse::<u16>().ok().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
+        if let Some(year) = year {
+            let bracketed = self.before(at) == Some('[') && after == Some(']');
+            let dash = text[end..].find(|c: char| !matches!(c, '-' | '—' | '~' | '至' | '到' | '年' | '、' | '和')).map_or("", |length| &text[end..end + length]);
+            let second = end + dash.len();
+            let range_end = second + text[second..].bytes().take_while(u8::is_ascii_digit).count();
+            let is_range = !dash.is_empty() && dash != "年" && range_end - second == 4
+                && text[second..range_end].parse::<u16>().is_ok_and(|year| YEARS.contains(&year));
+            if is_range {
+                let end = if text[range_end..].starts_with('年') { range_end + '年'.len_utf8() } else { range_end };
+                self.reading.names.push(Name { span: at..end, class: "period".to_owned(), year: None });
+                return Some(end);
+            }
+            if after == Some('年') || bracketed {
+                let end = if bracketed { end } else { end + '年'.len_utf8() };
+                let end = self.month_and_day(end);
+                let class = if bracketed { "document number" } else { "date" };
+                self.reading.names.push(Name { span: at..end, class: class.to_owned(), year: Some(year) });
+                return Some(end);
+            }
+            let dotted = text[end..].strip_prefix(['.', '-', '/']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let next_is_unit = self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']);
+            if numeral.arabic && (dotted || !next_is_unit) {
+                let tail = if dotted { text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/')).count() } else { 0 };
+                self.reading.names.push(Name { span: at..end + tail, class: "date".to_owned(), year: Some(year) });
+                return Some(end + tail);
+            }
+        }
+        // 20191月: the source lost the 年 between year and month.
+        let lost = numeral.arabic && after == Some('月') && matches!(digits_of(&text[at..end]), 5 | 6);
+        if after == Some('月') && (lost || value <= Decimal::from_integer(12)) || (after == Some('日') && self.before(at) == Some('月')) {
+            let end = self.month_and_day(at).max(end + '月'.len_utf8());
+            return Some(self.name(at..end, "date"));
+        }
+        // 1-6月, 3至5月: the first number belongs to the date.
+        if value <= Decimal::from_integer(12) && let Some(rest) = text[end..].strip_prefix(['-', '—', '~', '至', '到']) {
+            let second: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
+            if second > 0 && rest[second..].starts_with('月') {
+                let end = text.len() - rest.len() + second + '月'.len_utf8();
+                return Some(self.name(at..end, "date"));
+            }
+        }
+        None
+    }
+
+    /// The end of 3月15日 at `at`, or `at`.
+    fn month_and_day(&self, at: usize) -> usize {
+        let mut end = at;
+        for unit in ['月', '日'] {
+            let number: usize = self.text[end..].chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
+            if number == 0 || !self.text[end + number..].starts_with(unit) {
+                break;
+            }
+            end += number + unit.len_utf8();
+        }
+        end
+    }
+
+    fn quantity(&mut self, at: usize, numeral: Numeral) -> usize {
+        let rules = &self.rules.approximation;
+        let Some(mut value) = numeral.value else {
+            return self.name(at..numeral.end, "words");
+        };
+        let (mut end, mut upper) = (numeral.end, None);
+        if let Some((second, last)) = self.range_end(&numeral) {
+            end = last;
+            upper = Some(second);
+        }
+        let (start, before) = self.approximation_before(at);
+        let (number_end, after_number) = self.approximation_after(end, &rules.at_least_after_number);
+        // 10余万份: the multiplier follows the word.
+        let mut end = number_end;
+        if after_number.is_some() && !numeral.multiplied {
+            while let Some((length, zeros)) = self.after(end).and_then(|c| Some((c.len_utf8(), match c { '百' => 2, '千' => 3, '万' => 4, '亿' => 8, _ => return None }))) {
+                value = value.shift(zeros);
+                upper = upper.map(|upper: Decimal| upper.shift(zeros));
+                end += length;
+            }
+        }
+        let rest = &self.text[end..];
+        let mut unit = match rest.chars().next() {
+            Some('%') => "%",
+            Some('‰') => "‰",
+            _ => self.rules.unit(rest).unwrap_or(""),
+        }
+        .to_owned();
+        if after_number.is_some() && unit.is_empty() && end == number_end && !numeral.multiplied && numeral.arabic && self.text[numeral.end..].starts_with('多') {
+            // 2多 without a unit: 多 belongs to the next word.
+            end = numeral.end;
+        }
+        if !numeral.arabic && !self.counts(at, &numeral, &unit, after_number.or(before)) {
+            return self.name(at..numeral.end, "words");
+        }
+        end += unit.len();
+        match unit.as_str() {
+            "万元" => {
+                value = value.shift(4);
+                unit = "元".to_owned();
+            }
+            "成" => value = value.shift(1),
+            _ => {}
+        }
+        let (end, after_unit) = self.approximation_after(end, &rules.at_least_after_unit);
+        let (end, about) = if after_unit.is_none() { self.about_after(end) } else { (end, None) };
+        let approximation = before.or(after_number).or(after_unit).or(about);
+        self.push(start..end, value, unit, approximation);
+        if let Some(quantity) = self.reading.quantities.last_mut() {
+            quantity.upper = upper;
+        }
+        end
+    }
+
+    /// Whether a Chinese numeral counts: 三十二件 does, the 一 of 一起 or 一个 names, 百姓 and 万一 are words.
+    fn counts(&self, at: usize, numeral: &Numeral, unit: &str, approximation: Option<Approximation>) -> bool {
+        let written = &self.text[at..numeral.end];
+        let chars = written.chars().count();
+        if unit.is_empty() {
+            return chars >= 2 && numeral.multiplied && approximation.is_some();
+        }
+        if chars == 1 {
+            let quoted = matches!(self.before(at), Some('"' | '\'' | '《'));
+            return !quoted && !matches!(written, "一" | "两" | "二" | "零" | "〇" | "○") && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
+        }
+        true
+    }
+
+    /// The upper end of 2-3次 and where it ends; both ends are of one unit.
+    fn range_end(&self, numeral: &Numeral) -> Option<(Decimal, usize)> {
+        let rest = self.text[numeral.end..].strip_prefix(['-', '—', '~', '至', '到'])?;
+        let start = self.text.len() - rest.len();
+        let first = self.after(start)?;
+        if !(if numeral.arabic { first.is_ascii_digit() } else { is_numeral(first) }) {
+            return None;
+        }
+        let second = self.numeral(start);
+        let value = second.value.filter(|value| Some(*value) > numeral.value)?;
+        Some((value, second.end))
+    }
+
+    fn approximation_before(&self, at: usize) -> (usize, Option<Approximation>) {
+        let rules = &self.rules.approximation;
+        let head = &self.text[..at];
+        let found = |words: &[String]| words.iter().find(|word| head.ends_with(word.as_str())).map(String::len);
+        if let Some(length) = found(&rules.at_least_before) {
+            // 通过, 经过 and 不超过 are other words.
+            if head.ends_with("通过") || head.ends_with("经过") || head.ends_with("不超过") || head.ends_with("开过") {
+                return (at, None);
+            }
+            return (at - length, Some(Approximation::AtLeast));
+        }
+        match found(&rules.about_before) {
+            Some(_) if head.ends_with("最近") || head.ends_with("附近") || head.ends_with("节约") => (at, None),
+            Some(length) => (at - length, Some(Approximation::About)),
+            None => (at, None),
+        }
+    }
+
+    fn approximation_after(&self, at: usize, words: &[String]) -> (usize, Option<Approximation>) {
+        let found = words.iter().find(|word| self.text[at..].starts_with(word.as_str()));
+        found.map_or((at, None), |word| (at + word.len(), Some(Approximation::AtLeast)))
+    }
+
+    fn about_after(&self, at: usize) -> (usize, Option<Approximation>) {
+        let found = self.rules.approximation.about_after_unit.iter().find(|word| self.text[at..].starts_with(word.as_str()));
+        found.map_or((at, None), |word| (at + word.len(), Some(Approximation::About)))
+    }
+
+    fn push(&mut self, span: Range<usize>, value: Decimal, unit: String, approximation: Option<Approximation>) {
+        let approximation = approximation.unwrap_or(Approximation::Exact);
+        self.reading.quantities.push(Quantity { span, value, upper: None, unit, approximation });
+    }
+}
+
+/// Digits of a number as written, Arabic or Chinese.
+fn digits_of(written: &str) -> usize {
+    written.chars().filter(|c| c.is_ascii_digit() || is_numeral(*c)).count()
+}
+
+#[cfg(test)]
+#[path = "lexer_tests.rs"]
+mod tests;

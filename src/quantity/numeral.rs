@@ -1,0 +1,98 @@
+//! Chinese numerals.
+
+use super::decimal::Decimal;
+
+/// The value of a Chinese digit.
+fn digit(c: char) -> Option<u128> {
+    Some(match c {
+        '零' | '〇' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// The power of ten of a Chinese numeral's place word.
+fn power(c: char) -> Option<u32> {
+    Some(match c {
+        '十' | '拾' => 1,
+        '百' | '佰' => 2,
+        '千' | '仟' => 3,
+        '万' => 4,
+        '亿' => 8,
+        _ => return None,
+    })
+}
+
+/// Whether a character can stand in a Chinese numeral. 壹 to 玖 are left to money and rarely met.
+pub fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || power(c).is_some()
+}
+
+/// The value of a Chinese numeral; `None` when the characters are no well-formed number.
+///
+/// Reads both 一百七十八 and, digit by digit, 二〇二〇. A bare place word (百, 万) counts nothing.
+pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
+    let mut chars = numeral.chars().peekable();
+    if numeral.chars().all(|c| digit(c).is_some()) {
+        // Two or more digits side by side are 二〇二〇 or the estimate 三四.
+        let value = numeral.chars().try_fold(0u128, |value, c| value.checked_mul(10)?.checked_add(digit(c)?))?;
+        return Some(Decimal::from_integer(value));
+    }
+    if power(*chars.peek()?).is_some_and(|power| power > 1) {
+        return None;
+    }
+    let (mut total, mut section, mut current) = (0u128, 0u128, None::<u128>);
+    let mut last_power = u32::MAX;
+    for c in chars {
+        if let Some(value) = digit(c) {
+            if current.is_some_and(|current| current != 0) {
+                return None;
+            }
+            current = Some(value);
+            continue;
+        }
+        match power(c)? {
+            power @ 1..=3 => {
+                if power >= last_power {
+                    return None;
+                }
+                last_power = power;
+                section += current.take().unwrap_or(1) * 10u128.pow(power);
+            }
+            power => {
+                section += current.take().unwrap_or(0);
+                total = if power == 8 { (total + section) * 10u128.pow(8) } else { total + section * 10u128.pow(power) };
+                section = 0;
+                last_power = u32::MAX;
+            }
+        }
+    }
+    Some(Decimal::from_integer(total + section + current.unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numerals_are_read_by_place_or_by_digit() {
+        let cases = [
+            ("三十二", "32"), ("十", "10"), ("一百七十八", "178"), ("一千零五", "1005"), ("两万", "20000"),
+            ("一万六千", "16000"), ("二十三万四千五百", "234500"), ("一亿三千万", "130000000"), ("二〇二〇", "2020"), ("九十", "90"),
+        ];
+        for (numeral, value) in cases {
+            assert_eq!(parse_numeral(numeral).map(|value| value.to_string()).as_deref(), Some(value), "{numeral}");
+        }
+        for name in ["百", "千", "十百", "二三十四五"] {
+            assert_eq!(parse_numeral(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One source, through all stages that look at it alone.
+//!
+//! Input: a source's path and bytes, and the rules. Output: a [`Report`] with every stage's result, or the
+//! diagnostic that says why there is none. Refuses to look at any other report.
+
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use crate::anchor::{Anchors, make_anchors};
+use crate::clean::{Cleaned, Removed, clean};
+use crate::decode::decode;
+use crate::diagnostic::Diagnostic;
+use crate::front_matter::{FrontMatter, split_front_matter};
+use crate::metadata::{Input, Metadata, read_metadata};
+use crate::observation::{Assessment, observe};
+use crate::quantity::{Reading, read_numbers};
+use crate::rules::Rules;
+use crate::source::{Markup, SourceFile};
+use crate::structure::{Document, structure};
+use crate::suspect::{Suspect, find_suspects};
+use crate::text::{LineIndex, trim};
+use crate::topic::{TopicFindings, find_topics};
+use crate::typography::verbatim;
+
+/// Everything that is known of one report.
+pub struct Report {
+    /// Path below the content folder, with `/`.
+    pub source: String,
+    /// Path for diagnostics.
+    pub shown: String,
+    /// The decoded source; every range of the other fields points into it.
+    pub text: String,
+    pub encoding: &'static str,
+    /// SHA-256 of the source's bytes, in hexadecimal.
+    pub sha256: String,
+    /// Hash of the folded body, equal for copies of one text on two sites.
+    pub text_hash: String,
+    pub front: FrontMatter,
+    pub cleaned: Cleaned,
+    pub document: Document,
+    /// The numbers of each block.
+    pub readings: Vec<Reading>,
+    pub metadata: Metadata,
+    pub assessment: Assessment,
+    pub topics: TopicFindings,
+    pub suspects: Vec<Suspect>,
+    pub anchors: Anchors,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// The ledger: removed lines and the full stops of run-in headings, in the order of the source.
+    pub fn ledger(&self) -> Vec<&Removed> {
+        let mut ledger: Vec<&Removed> = self.cleaned.ledger.iter().chain(&self.document.ledger).collect();
+        ledger.sort_by_key(|removed| removed.range.start);
+        ledger
+    }
+
+    /// Characters of the body, blanks not counted.
+    pub fn characters(&self) -> usize {
+        self.document.blocks.iter().map(|block| block.folded.text.chars().filter(|c| *c != ' ').count()).sum()
+    }
+}
+
+impl Report {
+    /// The source ranges of a range of a block's folded text.
+    pub fn pieces_of(&self, block: usize, folded: Range<usize>) -> Vec<Range<usize>> {
+        let block = &self.document.blocks[block];
+        let range = block.folded.source_range(&self.text, folded);
+        block
+            .pieces
+            .iter()
+            .map(|piece| trim(&self.text, piece.start.clamp(range.start, range.end)..piece.end.clamp(range.start, range.end)))
+            .filter(|piece| !piece.is_empty())
+            .collect()
+    }
+
+    /// The words of a range of a block's folded text, as the source has them.
+    pub fn quote(&self, block: usize, folded: Range<usize>) -> String {
+        verbatim(&self.text, &self.pieces_of(block, folded))
+    }
+
+    /// The source line of a folded byte of a block, counted from 1.
+    pub fn line_of(&self, block: usize, at: usize, index: &LineIndex) -> usize {
+        index.line(self.document.blocks[block].folded.origin(at))
+    }
+
+    /// The heading of the section around a block, as the source has it; empty before the first.
+    pub fn section_heading(&self, block: usize) -> String {
+        let section = self.document.blocks[block].section;
+        self.document.sections[section].heading.map_or_else(String::new, |heading| verbatim(&self.text, &self.document.blocks[heading].pieces))
+    }
+}
+
+/// Reads a report from a source's bytes.
+pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Report, Diagnostic> {
+    let decoded = decode(bytes, &file.shown);
+    let text = decoded.text;
+    let (front, start) = split_front_matter(&text, &file.shown)?;
+    if text[start..].trim().is_empty() {
+        return Err(Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it"));
+    }
+    let cleaned = match file.markup {
+        Markup::Plain => clean(&text, start, rules),
+        Markup::Markdown => crate::markdown::read_markdown(&text, start, rules),
+    };
+    if cleaned.lines.is_empty() {
+        return Err(Diagnostic::error("no-body", &file.shown, "only navigation and other clutter, no report, is left of this file")
+            .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)));
+    }
+    let document = structure(&text, &cleaned.lines, rules);
+    let readings: Vec<Reading> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
+    let input = Input { text: &text, front: &front, cleaned: &cleaned, document: &document, path: &file.path, shown: &file.shown };
+    let (metadata, questions) = read_metadata(&input, rules);
+    let assessment = observe(&document, &readings, metadata.year.value, rules);
+    let topics = find_topics(&document, rules);
+    let suspects = find_suspects(&text, &cleaned, &document, rules);
+    let anchors = make_anchors(&document, &readings);
+    let mut diagnostics = decoded.diagnostics;
+    diagnostics.extend(questions);
+    let text_hash = hash_of(document.blocks.iter().map(|block| block.folded.text.as_bytes()));
+    Ok(Report {
+        source: file.path.clone(),
+        shown: file.shown.clone(),
+        encoding: decoded.encoding,
+        sha256: hash_of([bytes]),
+        text_hash,
+        front,
+        cleaned,
+        document,
+        readings,
+        metadata,
+        assessment,
+        topics,
+        suspects,
+        anchors,
+        diagnostics,
+        text,
+    })
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,57 @@
+//! The domain's facts: everything that an archivist may change without Rust.
+//!
+//! Input: the files of `data/`, embedded in the program and overridden one by one by a folder of the
+//! same name beside `site.toml`. Output: [`Rules`], read once and shared by every stage. Refuses
+//! unknown keys and broken patterns, with the file, the line and what is allowed.
+
+mod clutter;
+mod file;
+mod indicators;
+mod numbers;
+mod regions;
+mod structure;
+mod topics;
+
+use std::path::Path;
+
+pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
+pub use indicators::{Example, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
+pub use numbers::{Multiplier, Numbers};
+pub use regions::{Level, Place, PlaceId, Regions};
+pub use structure::{Kind, KindRule, StructureRules};
+pub use topics::{Topic, Topics};
+
+use crate::diagnostic::Diagnostic;
+use crate::text::Folding;
+use file::RuleFile;
+
+/// Every rule of the program, ready to use.
+pub struct Rules {
+    pub folding: Folding,
+    pub clutter: Clutter,
+    pub structure: StructureRules,
+    pub numbers: Numbers,
+    pub indicators: Indicators,
+    pub topics: Topics,
+    pub regions: Regions,
+}
+
+impl Rules {
+    /// Loads the rules; a file in `folder` replaces the embedded one of the same name.
+    pub fn load(folder: Option<&Path>) -> Result<Rules, Diagnostic> {
+        let open = |name| RuleFile::open(folder, name);
+        let traditional = open("traditional.tsv")?;
+        let folding = Folding::new(&traditional.text).map_err(|line| {
+            traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
+        })?;
+        Ok(Rules {
+            clutter: Clutter::read(&open("clutter.toml")?)?,
+            structure: StructureRules::read(&open("structure.toml")?)?,
+            numbers: Numbers::read(&open("numbers.toml")?)?,
+            indicators: Indicators::read(&open("indicators.toml")?)?,
+            topics: Topics::read(&open("topics.toml")?, &folding)?,
+            regions: Regions::read(&open("regions.csv")?, &folding)?,
+            folding,
+        })
+    }
+}

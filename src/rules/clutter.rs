@@ -1,0 +1,221 @@
+//! `data/clutter.toml`: lines that are not the report, and labels of the record.
+
+use std::fmt;
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::file::RuleFile;
+use crate::diagnostic::Diagnostic;
+
+/// Where a line pattern applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    Edges,
+    Anywhere,
+    End,
+}
+
+/// A field of the record that a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldKey {
+    IndexNumber,
+    DocumentNumber,
+    Issuer,
+    Source,
+    Published,
+    Written,
+    Title,
+    /// A label whose value the record does not keep.
+    Other,
+}
+
+impl FieldKey {
+    fn parse(key: &str) -> Option<FieldKey> {
+        Some(match key {
+            "index_number" => FieldKey::IndexNumber,
+            "document_number" => FieldKey::DocumentNumber,
+            "issuer" => FieldKey::Issuer,
+            "source" => FieldKey::Source,
+            "published" => FieldKey::Published,
+            "written" => FieldKey::Written,
+            "title" => FieldKey::Title,
+            "" => FieldKey::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// The name of the rule that removed a line, with its place of application.
+#[derive(Clone, Debug)]
+pub struct LinePattern {
+    pub rule: String,
+    pub place: Where,
+}
+
+/// A label found in a line: `label` and what follows it up to the value are `range`.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub key: FieldKey,
+    pub range: std::ops::Range<usize>,
+    /// Whether a colon or bar follows: without one, only a blank separates label and value.
+    pub explicit: bool,
+}
+
+/// The clutter rules, compiled.
+pub struct Clutter {
+    lines: Vec<LinePattern>,
+    line_set: RegexSet,
+    prefixes: Vec<(String, Regex)>,
+    label: Regex,
+    labels: Vec<(String, FieldKey)>,
+    spam_name: Regex,
+    spam_except: Vec<String>,
+    spam_phrases: Vec<(Regex, String)>,
+}
+
+impl fmt::Debug for Clutter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Clutter({} line patterns)", self.lines.len())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClutterFile {
+    line: Vec<LineEntry>,
+    prefix: Vec<PrefixEntry>,
+    field: Vec<FieldEntry>,
+    spam: SpamEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpamEntry {
+    name: Spanned<String>,
+    except: Vec<String>,
+    phrases: Vec<SpamPhrase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpamPhrase {
+    pattern: Spanned<String>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineEntry {
+    rule: String,
+    r#where: Where,
+    patterns: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrefixEntry {
+    rule: String,
+    patterns: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    key: Spanned<String>,
+    labels: Vec<String>,
+}
+
+impl Clutter {
+    pub(super) fn read(file: &RuleFile) -> Result<Clutter, Diagnostic> {
+        let entries: ClutterFile = file.parse()?;
+        let mut lines = Vec::new();
+        let mut patterns = Vec::new();
+        for entry in &entries.line {
+            for pattern in &entry.patterns {
+                let anchored = format!("^(?:{})$", pattern.get_ref());
+                file.regex(pattern, &anchored)?;
+                patterns.push(anchored);
+                lines.push(LinePattern { rule: entry.rule.clone(), place: entry.r#where });
+            }
+        }
+        let mut prefixes = Vec::new();
+        for entry in &entries.prefix {
+            for pattern in &entry.patterns {
+                prefixes.push((entry.rule.clone(), file.regex(pattern, &format!("^(?:{})", pattern.get_ref()))?));
+            }
+        }
+        let mut labels = Vec::new();
+        for entry in &entries.field {
+            let key = FieldKey::parse(entry.key.get_ref()).ok_or_else(|| {
+                file.at(entry.key.span(), format!("no field is called `{}`", entry.key.get_ref()),
+                    "allowed: index_number, document_number, issuer, source, published, written, title, or empty")
+            })?;
+            labels.extend(entry.labels.iter().map(|label| (label.clone(), key)));
+        }
+        // The longest label first, so that 信息来源 is not read as 信息 and 来源.
+        labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
+        let spread: Vec<String> = labels.iter().map(|(label, _)| spread_label(label)).collect();
+        let label = format!(r"(?:^|[\s|;,\[(])({})(?:\]? ?([:|]) ?\|? ?|\]? |\]?$)", spread.join("|"));
+        let line_set = RegexSetBuilder::new(&patterns).size_limit(1 << 26).dfa_size_limit(1 << 24).build().map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
+        let spam_phrases = entries
+            .spam
+            .phrases
+            .iter()
+            .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
+            .collect::<Result<_, Diagnostic>>()?;
+        Ok(Clutter { lines, line_set, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases })
+    }
+
+    /// The first pattern that takes a whole folded line.
+    pub fn match_line(&self, line: &str) -> Option<&LinePattern> {
+        self.line_set.matches(line).iter().next().map(|index| &self.lines[index])
+    }
+
+    /// The length of the clutter at the beginning of a folded line, and its rule.
+    pub fn match_prefix(&self, line: &str) -> Option<(usize, &str)> {
+        self.prefixes.iter().find_map(|(rule, pattern)| Some((pattern.find(line)?.end(), rule.as_str())))
+    }
+
+    /// Names of web sites in a text, each with its stem.
+    pub fn spam_names<'t>(&self, text: &'t str) -> Vec<(&'t str, &'t str)> {
+        self.spam_name
+            .captures_iter(text)
+            .filter_map(|found| Some((found.get(0)?.as_str(), found.get(1)?.as_str())))
+            .filter(|(_, stem)| !self.spam_except.iter().any(|word| stem.ends_with(word.as_str())))
+            .collect()
+    }
+
+    /// Phrases of spam in a text, each with the reason.
+    pub fn spam_phrases(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
+        self.spam_phrases.iter().flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str()))).collect()
+    }
+
+    /// The labels of a folded line, in order.
+    pub fn labels(&self, line: &str) -> Vec<Field> {
+        let mut fields = Vec::new();
+        let mut at = 0;
+        while let Some(found) = self.label.captures_at(line, at) {
+            let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else { break };
+            let name: String = label.as_str().chars().filter(|c| *c != ' ').collect();
+            let key = self.labels.iter().find(|(known, _)| *known == name).map_or(FieldKey::Other, |(_, key)| *key);
+            fields.push(Field { key, range: label.start()..whole.end(), explicit: found.get(2).is_some() });
+            // The separator may be the blank before the next label.
+            at = if line[..whole.end()].ends_with([' ', '|']) && whole.end() > label.end() { whole.end() - 1 } else { whole.end() };
+            if at >= line.len() {
+                break;
+            }
+        }
+        fields
+    }
+}
+
+/// 索引号 as it is printed with blanks for alignment: 索 引 号.
+fn spread_label(label: &str) -> String {
+    let letters: Vec<String> = label.chars().map(|c| regex::escape(&c.to_string())).collect();
+    letters.join(" ?")
+}

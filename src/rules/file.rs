@@ -1,0 +1,79 @@
+//! One rule file: its text, its name for diagnostics, and errors with a place.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use regex::{Regex, RegexBuilder};
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::{reason, with_slashes};
+
+/// The rule files that the program carries with it.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("clutter.toml", include_str!("../../data/clutter.toml")),
+    ("indicators.toml", include_str!("../../data/indicators.toml")),
+    ("numbers.toml", include_str!("../../data/numbers.toml")),
+    ("regions.csv", include_str!("../../data/regions.csv")),
+    ("structure.toml", include_str!("../../data/structure.toml")),
+    ("topics.toml", include_str!("../../data/topics.toml")),
+    ("traditional.tsv", include_str!("../../data/traditional.tsv")),
+];
+
+/// A rule file in memory.
+pub struct RuleFile {
+    /// The path as the user knows it.
+    pub shown: String,
+    pub text: String,
+}
+
+impl RuleFile {
+    /// Opens a rule file from the folder, or the embedded one when the folder has none.
+    pub fn open(folder: Option<&Path>, name: &'static str) -> Result<RuleFile, Diagnostic> {
+        if let Some(path) = folder.map(|folder| folder.join(name))
+            && path.exists()
+        {
+            let shown = with_slashes(&path);
+            let text = fs::read_to_string(&path).map_err(|error| {
+                Diagnostic::error("unreadable", &shown, format!("cannot read this rule file: {}", reason(&error)))
+                    .help("rule files are UTF-8 text; remove it to use the one inside the program")
+            })?;
+            return Ok(RuleFile { shown, text });
+        }
+        let (_, text) = EMBEDDED
+            .iter()
+            .find(|(embedded, _)| *embedded == name)
+            .expect("every rule file that is opened by name is embedded");
+        Ok(RuleFile { shown: format!("data/{name}"), text: (*text).to_owned() })
+    }
+
+    /// Reads the file as TOML.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
+        toml::from_str(&self.text).map_err(|error| {
+            self.at(error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "see the comments at the head of the file the program carries")
+        })
+    }
+
+    /// Compiles a pattern of the file.
+    pub fn regex(&self, pattern: &Spanned<String>, expanded: &str) -> Result<Regex, Diagnostic> {
+        RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| {
+            let why = error.to_string();
+            let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            self.at(pattern.span(), format!("this pattern cannot be read: {last}"), "patterns are regular expressions of the Rust crate `regex`")
+        })
+    }
+
+    /// An error at a byte range of the file.
+    pub fn at(&self, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+        Diagnostic::error("rules", &self.shown, message).at(Place::of(&self.text, range, 1)).help(help)
+    }
+
+    /// An error about a whole line, counted from 1.
+    pub fn at_line(&self, line: usize, message: &str, help: &str) -> Diagnostic {
+        let start: usize = self.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let length = self.text[start..].lines().next().map_or(0, str::len);
+        self.at(start..start + length, message, help)
+    }
+}

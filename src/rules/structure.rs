@@ -1,0 +1,175 @@
+//! `data/structure.toml`: titles, kinds, headings, and sections of other years.
+
+use std::fmt;
+use std::str::FromStr;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::file::RuleFile;
+use crate::diagnostic::Diagnostic;
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    AnnualReport,
+    WorkPlan,
+    News,
+    Interpretation,
+    Notice,
+    Template,
+    Other,
+}
+
+impl Kind {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::AnnualReport => "annual_report",
+            Kind::WorkPlan => "work_plan",
+            Kind::News => "news",
+            Kind::Interpretation => "interpretation",
+            Kind::Notice => "notice",
+            Kind::Template => "template",
+            Kind::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Kind, String> {
+        let kinds = [
+            Kind::AnnualReport, Kind::WorkPlan, Kind::News, Kind::Interpretation, Kind::Notice, Kind::Template, Kind::Other,
+        ];
+        kinds.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
+            format!("no kind is called `{name}`; allowed: {}", kinds.map(Kind::name).join(", "))
+        })
+    }
+}
+
+/// A rule that decides a kind.
+pub struct KindRule {
+    pub kind: Kind,
+    pub reason: String,
+    title: Option<Regex>,
+    record: Option<Regex>,
+    body: Option<Regex>,
+    unless: Option<Regex>,
+}
+
+impl KindRule {
+    /// Whether the rule holds for a folded title, the removed lines and the body.
+    pub fn matches(&self, title: &str, record: &str, body: &str) -> bool {
+        let holds = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+        holds(&self.title, title)
+            && !self.unless.as_ref().is_some_and(|pattern| pattern.is_match(title))
+            && holds(&self.record, record)
+            && holds(&self.body, body)
+    }
+}
+
+/// The structure rules, compiled.
+pub struct StructureRules {
+    titles: Vec<(i32, Regex)>,
+    pub kinds: Vec<KindRule>,
+    /// Characters of the longest numbered heading.
+    pub longest_numbered: usize,
+    /// Characters of the longest unnumbered heading.
+    pub longest_unnumbered: usize,
+    /// Headings of sections about coming years.
+    pub plans: Regex,
+    /// Headings of sections about shortcomings.
+    pub problems: Regex,
+    /// Headings of sections about how leaders fulfilled their duty.
+    pub leaders: Regex,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StructureFile {
+    title: Vec<TitleEntry>,
+    kind: Vec<KindEntry>,
+    heading: HeadingEntry,
+    section: SectionEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleEntry {
+    weight: i32,
+    pattern: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindEntry {
+    kind: Kind,
+    reason: String,
+    title: Option<Spanned<String>>,
+    record: Option<Spanned<String>>,
+    body: Option<Spanned<String>>,
+    unless: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadingEntry {
+    longest_numbered: usize,
+    longest_unnumbered: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionEntry {
+    plans: Spanned<String>,
+    problems: Spanned<String>,
+    leaders: Spanned<String>,
+}
+
+impl StructureRules {
+    pub(super) fn read(file: &RuleFile) -> Result<StructureRules, Diagnostic> {
+        let entries: StructureFile = file.parse()?;
+        let compile = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
+        let optional = |pattern: &Option<Spanned<String>>| pattern.as_ref().map(compile).transpose();
+        let titles = entries.title.iter().map(|entry| Ok((entry.weight, compile(&entry.pattern)?))).collect::<Result<_, Diagnostic>>()?;
+        let kinds = entries
+            .kind
+            .iter()
+            .map(|entry| {
+                Ok(KindRule {
+                    kind: entry.kind,
+                    reason: entry.reason.clone(),
+                    title: optional(&entry.title)?,
+                    record: optional(&entry.record)?,
+                    body: optional(&entry.body)?,
+                    unless: optional(&entry.unless)?,
+                })
+            })
+            .collect::<Result<_, Diagnostic>>()?;
+        Ok(StructureRules {
+            titles,
+            kinds,
+            longest_numbered: entries.heading.longest_numbered,
+            longest_unnumbered: entries.heading.longest_unnumbered,
+            plans: compile(&entries.section.plans)?,
+            problems: compile(&entries.section.problems)?,
+            leaders: compile(&entries.section.leaders)?,
+        })
+    }
+
+    /// How much a folded line weighs as a title; 0 or less is none.
+    pub fn title_weight(&self, line: &str) -> i32 {
+        let found: Vec<i32> = self.titles.iter().filter(|(_, pattern)| pattern.is_match(line)).map(|(weight, _)| *weight).collect();
+        if found.iter().any(|weight| *weight >= 3) { found.iter().sum() } else { 0 }
+    }
+}

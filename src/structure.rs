@@ -1,0 +1,287 @@
+//! Lines to sections.
+//!
+//! Input: the body's lines. Output: a [`Document`]: blocks in reading order (headings, paragraphs,
+//! points, table rows) and the tree of sections that the headings open. Refuses to drop text: only the
+//! full stop that parts a run-in heading from its paragraph leaves, into the ledger.
+//!
+//! A heading's level is its depth, not its numbering: 1. directly below 一、 is of level 2.
+
+mod marker;
+mod wrap;
+
+use std::ops::Range;
+
+use crate::clean::{BodyLine, Removed};
+use crate::rules::Rules;
+use crate::text::{Folded, trim};
+pub use marker::Marker;
+use marker::{find_marker, is_point};
+use wrap::join_wrapped;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Opens a section; the level counts from 1 and may exceed what the page shows as a heading.
+    Heading { level: usize, numbered: bool },
+    Paragraph,
+    /// A paragraph that begins with 一是, 二是 …
+    Point,
+    /// The office that is addressed, or a line in brackets below the title.
+    Preliminary,
+    TableRow,
+}
+
+/// A run of the body with one role.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// Source ranges, in order.
+    pub pieces: Vec<Range<usize>>,
+    /// Line of the source file at which it begins, counted from 1.
+    pub number: usize,
+    /// Index into [`Document::sections`].
+    pub section: usize,
+    /// The pieces folded into one text.
+    pub folded: Folded,
+}
+
+/// A part of the document below one heading; section 0 is what stands before the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// 0 for the opening, else the heading's level.
+    pub level: usize,
+    /// Index of the heading's block; `None` for the opening.
+    pub heading: Option<usize>,
+    /// The section around it.
+    pub parent: Option<usize>,
+}
+
+/// The body as blocks and sections.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+    pub sections: Vec<Section>,
+    /// Full stops taken from run-in headings.
+    pub ledger: Vec<Removed>,
+}
+
+impl Document {
+    /// A section and those around it, from the inside out, without the opening.
+    pub fn ancestors(&self, section: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(section), |&at| self.sections[at].parent).filter(|&at| at != 0)
+    }
+
+    /// The folded heading of a section; empty for the opening.
+    pub fn heading(&self, section: usize) -> &str {
+        self.sections[section].heading.map_or("", |block| self.blocks[block].folded.text.as_str())
+    }
+}
+
+/// A heading before its level is known.
+struct Candidate {
+    line: BodyLine,
+    folded: Folded,
+    role: Role,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// A numbered heading that ends at this folded byte.
+    Numbered { marker: Marker, end: usize },
+    Unnumbered,
+    Text(BlockKind),
+}
+
+/// Sections the body's lines. `text` is the decoded source.
+pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
+    let lines = join_wrapped(text, lines, rules);
+    let mut candidates: Vec<Candidate> = lines
+        .into_iter()
+        .map(|line| {
+            let folded = rules.folding.compact(text, &line.pieces);
+            let role = read_role(&folded.text, rules);
+            Candidate { line, folded, role }
+        })
+        .collect();
+    settle_list_items(&mut candidates);
+    join_headlines(text, &mut candidates, rules);
+    settle_unnumbered(&mut candidates, rules);
+    build(text, candidates, rules)
+}
+
+/// What a line looks like by itself.
+fn read_role(line: &str, rules: &Rules) -> Role {
+    if let Some((marker, length)) = find_marker(line) {
+        let end = line.find('。').unwrap_or(line.len());
+        let chars = line[..end].chars().count();
+        let longest = if marker <= Marker::BracketedHan { rules.structure.longest_numbered } else { rules.structure.longest_numbered * 3 / 4 };
+        let open = end == line.len() && line.ends_with([';', ',', ':']);
+        if end > length && chars <= longest && !open && !states_figures(&line[..end], marker) {
+            return Role::Numbered { marker, end };
+        }
+    }
+    if is_point(line) {
+        return Role::Text(BlockKind::Point);
+    }
+    if line.trim_matches('|').contains('|') {
+        return Role::Text(BlockKind::TableRow);
+    }
+    let chars = line.chars().count();
+    let sentence = line.contains(['。', ';', '!', '?', ':']) || line.ends_with([',', '、']);
+    if !sentence && (3..=rules.structure.longest_unnumbered).contains(&chars) && !line.starts_with('(') {
+        return Role::Unnumbered;
+    }
+    Role::Text(BlockKind::Paragraph)
+}
+
+/// A numbered line that counts something is an item of a list: 1.受理复议案件178件，审结172件。
+fn states_figures(line: &str, marker: Marker) -> bool {
+    let counts = line.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() && !pair[1].is_ascii()).count();
+    let years = line.matches("年").count();
+    counts > years + usize::from(marker <= Marker::BracketedHan) && line.contains(',')
+}
+
+/// Numbered lines of one sentence, one after the other, are a list and not headings of empty sections.
+fn settle_list_items(candidates: &mut [Candidate]) {
+    let closed: Vec<Option<Marker>> = candidates
+        .iter()
+        .map(|candidate| match candidate.role {
+            Role::Numbered { marker, end } if marker > Marker::BracketedHan && end + '。'.len_utf8() == candidate.folded.text.len() => Some(marker),
+            _ => None,
+        })
+        .collect();
+    for at in 0..candidates.len() {
+        let Some(marker) = closed[at] else { continue };
+        let beside = |other: Option<usize>| other.and_then(|other| closed.get(other).copied().flatten()) == Some(marker);
+        let followed_by_text = candidates.get(at + 1).is_some_and(|next| !matches!(next.role, Role::Numbered { .. }));
+        if beside(at.checked_sub(1)) || beside(Some(at + 1)) || !followed_by_text {
+            candidates[at].role = Role::Text(BlockKind::Point);
+        }
+    }
+}
+
+/// In a report scraped into one line a heading of two phrases (抓关键少数 高站位推进重点工作) became
+/// two words.
+fn join_headlines(text: &str, candidates: &mut Vec<Candidate>, rules: &Rules) {
+    let mut at = 0;
+    while at + 1 < candidates.len() {
+        let (this, next) = (&candidates[at], &candidates[at + 1]);
+        let same_line = this.line.number == next.line.number && !text[this.line.pieces[0].start..next.line.pieces[0].start].contains('\n');
+        if this.role == Role::Unnumbered && next.role == Role::Unnumbered && same_line {
+            let next = candidates.remove(at + 1);
+            let this = &mut candidates[at];
+            let last = this.line.pieces.len() - 1;
+            this.line.pieces[last].end = next.line.pieces[0].end;
+            this.line.pieces.extend(next.line.pieces.into_iter().skip(1));
+            this.folded = rules.folding.compact(text, &this.line.pieces);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// An unnumbered line is a heading only if text follows it and it is not the body's opening or end.
+fn settle_unnumbered(candidates: &mut [Candidate], rules: &Rules) {
+    let opens_with_text = candidates.first().is_some_and(|first| first.role != Role::Unnumbered);
+    for at in 0..candidates.len() {
+        if candidates[at].role != Role::Unnumbered {
+            continue;
+        }
+        let chars = candidates[at].folded.text.chars().count();
+        let followed = candidates.get(at + 1).is_some_and(|next| match next.role {
+            Role::Text(kind) => kind != BlockKind::TableRow && next.folded.text.chars().count() > chars,
+            Role::Numbered { .. } => true,
+            Role::Unnumbered => false,
+        });
+        if !followed || (!opens_with_text && at == 0) || chars > rules.structure.longest_unnumbered {
+            candidates[at].role = Role::Text(BlockKind::Paragraph);
+        }
+    }
+}
+
+/// Gives headings their levels and splits run-in headings from their paragraphs.
+fn build(text: &str, candidates: Vec<Candidate>, rules: &Rules) -> Document {
+    let mut document = Document { sections: vec![Section { level: 0, heading: None, parent: None }], ..Document::default() };
+    // Slogans without numbers are the outermost headings when one opens the document's first section.
+    let slogans_outside = candidates
+        .iter()
+        .find(|candidate| !matches!(candidate.role, Role::Text(_)))
+        .is_some_and(|candidate| candidate.role == Role::Unnumbered);
+    let mut open: Vec<(Option<Marker>, usize)> = Vec::new();
+    for Candidate { line, folded, role } in candidates {
+        let (marker, end) = match role {
+            Role::Text(kind) => {
+                let section = open.last().map_or(0, |(_, section)| *section);
+                let opening = section == 0 && document.blocks.iter().all(|block| block.kind == BlockKind::Preliminary);
+                let kind = if opening && is_preliminary(&folded.text) { BlockKind::Preliminary } else { kind };
+                document.blocks.push(Block { kind, pieces: line.pieces, number: line.number, section, folded });
+                continue;
+            }
+            Role::Numbered { marker, end } => (Some(marker), end),
+            Role::Unnumbered => (None, folded.text.len()),
+        };
+        let inside = |outer: Option<Marker>| match (outer, marker) {
+            (Some(outer), Some(marker)) => outer < marker,
+            (Some(_), None) => !slogans_outside,
+            (None, Some(_)) => slogans_outside,
+            (None, None) => false,
+        };
+        while open.last().is_some_and(|(outer, _)| !inside(*outer)) {
+            open.pop();
+        }
+        let section = document.sections.len();
+        let parent = open.last().map_or(0, |(_, section)| *section);
+        open.push((marker, section));
+        let level = open.len();
+        document.sections.push(Section { level, heading: Some(document.blocks.len()), parent: Some(parent) });
+        split_heading(text, line, folded, end, (level, marker.is_some(), section), rules, &mut document);
+    }
+    document
+}
+
+/// Adds a heading, the full stop that ends it, and the paragraph that runs on from it.
+fn split_heading(
+    text: &str,
+    line: BodyLine,
+    folded: Folded,
+    end: usize,
+    (level, numbered, section): (usize, bool, usize),
+    rules: &Rules,
+    document: &mut Document,
+) {
+    let number = line.number;
+    let kind = BlockKind::Heading { level, numbered };
+    if end == folded.text.len() {
+        document.blocks.push(Block { kind, pieces: line.pieces, number, section, folded });
+        return;
+    }
+    let stop = folded.source_range(text, end..end + '。'.len_utf8());
+    let (before, after) = cut(text, &line.pieces, &stop);
+    document.ledger.push(Removed { range: stop, number, rule: "heading_stop".into() });
+    let folded = rules.folding.compact(text, &before);
+    document.blocks.push(Block { kind, pieces: before, number, section, folded });
+    if let Some(first) = after.first() {
+        let number = number + text[line.pieces[0].start..first.start].matches('\n').count();
+        let folded = rules.folding.compact(text, &after);
+        let kind = if is_point(&folded.text) { BlockKind::Point } else { BlockKind::Paragraph };
+        document.blocks.push(Block { kind, pieces: after, number, section, folded });
+    }
+}
+
+/// The pieces before and after a range.
+fn cut(text: &str, pieces: &[Range<usize>], at: &Range<usize>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let clip = |from: usize, to: usize| {
+        pieces
+            .iter()
+            .map(|piece| trim(text, piece.start.clamp(from, to)..piece.end.clamp(from, to)))
+            .filter(|piece| !piece.is_empty())
+            .collect()
+    };
+    (clip(0, at.start), clip(at.end, usize::MAX))
+}
+
+/// An addressee (市人大常委会：) or a note in brackets, such as where a report was read out.
+fn is_preliminary(line: &str) -> bool {
+    let chars = line.chars().count();
+    (line.ends_with(':') && chars <= 60) || (line.starts_with('(') && line.ends_with(')') && chars <= 80)
+}

@@ -1,0 +1,95 @@
+//! Numbering at the beginning of a line.
+
+use regex::Regex;
+
+/// A way of numbering, from the outermost to the innermost as the official style orders them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Marker {
+    /// 第一章, 第一部分
+    Chapter,
+    /// 第一节
+    Part,
+    /// 一、
+    Han,
+    /// (一) 一)
+    BracketedHan,
+    /// 1. 1、
+    Arabic,
+    /// (1) 1)
+    BracketedArabic,
+    /// ①
+    Circled,
+}
+
+const HAN: &str = "[一二三四五六七八九十]";
+
+/// The marker at the beginning of a folded line, and its length in bytes.
+///
+/// A number may also be a year (2021年), a quantity (1.5万件) or an enumeration inside a sentence (一、二审).
+pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
+    thread_local! {
+        static MARKERS: Vec<(Marker, Regex)> = [
+            (Marker::Chapter, format!("^第{HAN}{{1,3}}(?:章|部分|编)[、:]?")),
+            (Marker::Part, format!("^第{HAN}{{1,3}}节[、:]?")),
+            (Marker::Han, format!("^{HAN}{{1,3}}[、.,](?:[^一二三四五六七八九十、]|$)")),
+            (Marker::BracketedHan, format!(r"^(?:\({HAN}{{1,3}}\)?|{HAN}{{1,3}}\))[、.,]?")),
+            (Marker::Arabic, r"^\d{1,2}(?:[.、](?:[^\d]|$)|,[^\d])".to_owned()),
+            (Marker::BracketedArabic, r"^(?:\(\d{1,2}\)|\d{1,2}\))[、.,]?".to_owned()),
+            (Marker::Circled, "^[①-⑳]".to_owned()),
+        ]
+        .map(|(marker, pattern)| (marker, Regex::new(&pattern).expect("a constant pattern")))
+        .into();
+    }
+    // The two patterns that look one character ahead must not count it.
+    MARKERS.with(|markers| {
+        markers.iter().find_map(|(marker, pattern)| {
+            let found = pattern.find(line)?;
+            let ahead = matches!(marker, Marker::Han | Marker::Arabic)
+                .then(|| found.as_str().chars().next_back().filter(|c| !matches!(c, '、' | '.' | ',')))
+                .flatten();
+            Some((*marker, found.end() - ahead.map_or(0, char::len_utf8)))
+        })
+    })
+}
+
+/// Whether a folded line is a point: 一是, 第一, 首先, 其一.
+pub fn is_point(line: &str) -> bool {
+    thread_local! {
+        static POINT: Regex = Regex::new("^(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十],|首先,|其[一二三四五],)").expect("a constant pattern");
+    }
+    POINT.with(|point| point.is_match(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_numbering_style_is_told_from_years_and_quantities() {
+        let cases = [
+            ("第一章总则", Some(Marker::Chapter)),
+            ("一、主要举措", Some(Marker::Han)),
+            ("十一.其他", Some(Marker::Han)),
+            ("(一)坚持党的领导", Some(Marker::BracketedHan)),
+            ("一)坚持", Some(Marker::BracketedHan)),
+            ("1.加强领导", Some(Marker::Arabic)),
+            ("12、加强领导", Some(Marker::Arabic)),
+            ("(1)加强", Some(Marker::BracketedArabic)),
+            ("①加强", Some(Marker::Circled)),
+            ("2021年,全市", None),
+            ("1.5万件案件", None),
+            ("1,234件", None),
+            ("一、二审行政案件", None),
+            ("一是加强领导", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(find_marker(line).map(|(marker, _)| marker), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_marker_ends_before_the_words() {
+        let (_, length) = find_marker("一、主要举措").expect("a marker");
+        assert_eq!(&"一、主要举措"[length..], "主要举措");
+    }
+}

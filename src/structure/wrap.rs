@@ -1,0 +1,50 @@
+//! Paragraphs that were broken into lines of equal width.
+
+use crate::clean::BodyLine;
+use crate::rules::Rules;
+
+use super::marker::{find_marker, is_point};
+
+/// A source is taken as hard-wrapped when at least this many of its lines, and one in three, break off
+/// within a sentence at nearly the same width.
+const FEWEST_BROKEN: usize = 4;
+/// Shorter lines that break off are headings or labels.
+const NARROWEST: usize = 16;
+
+/// Joins the lines of hard-wrapped paragraphs; other bodies come back as they are.
+pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<BodyLine> {
+    let folded: Vec<String> = lines.iter().map(|line| rules.folding.compact(text, &line.pieces).text).collect();
+    let widths: Vec<usize> = folded.iter().map(|line| line.chars().count()).collect();
+    let broken: Vec<usize> = (0..lines.len()).filter(|&at| breaks_off(&folded[at]) && widths[at] >= NARROWEST).collect();
+    // The width at which most lines break: long paragraphs without a final stop must not set it.
+    let mut measured: Vec<usize> = broken.iter().map(|&at| widths[at]).collect();
+    measured.sort_unstable();
+    let Some(&width) = measured.get(measured.len() * 3 / 4) else {
+        return lines.to_vec();
+    };
+    let alike = broken.iter().filter(|&&at| widths[at] * 10 >= width * 8 && widths[at] <= width + 4).count();
+    if alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
+        return lines.to_vec();
+    }
+    let mut joined: Vec<BodyLine> = Vec::new();
+    let mut goes_on = false;
+    for (at, line) in lines.iter().enumerate() {
+        let opens = find_marker(&folded[at]).is_some() || is_point(&folded[at]);
+        match joined.last_mut() {
+            Some(last) if goes_on && !opens => last.pieces.extend(line.pieces.iter().cloned()),
+            _ => joined.push(line.clone()),
+        }
+        goes_on = widths[at] * 10 >= width * 8 && (breaks_off(&folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
+    }
+    joined
+}
+
+/// A line without the punctuation that ends a sentence or a title.
+fn breaks_off(line: &str) -> bool {
+    !line.ends_with(['。', '!', '?', ';', ':', '|']) && !line.ends_with("。\"") && !line.ends_with("。)")
+}
+
+/// A line that cannot begin a paragraph.
+fn starts_midway(line: &str) -> bool {
+    line.starts_with([',', '。', '、', ';', ')', '》', '%'])
+}

@@ -1,0 +1,56 @@
+//! Words that do not belong to the report but stand in its sentences.
+//!
+//! Input: the cleaned text and the spam rules. Output: [`Suspect`] ranges to mark on the page. Refuses to
+//! take a word out: what a spammer put in the place of a region's name cannot be told from what stood
+//! there.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::clean::Cleaned;
+use crate::rules::Rules;
+use crate::structure::Document;
+
+/// A run of words that looks like spam.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspect {
+    pub range: Range<usize>,
+    /// Why it is suspect.
+    pub reason: String,
+}
+
+/// Finds the suspect words of title and body, in order.
+///
+/// A spam name shows itself by its company (利博官网, 某某娱乐) and must recur; then its stem (利博) is
+/// suspect wherever it stands.
+pub fn find_suspects(text: &str, cleaned: &Cleaned, document: &Document, rules: &Rules) -> Vec<Suspect> {
+    let title = cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned());
+    let body = document.blocks.iter().flat_map(|block| block.pieces.iter().cloned());
+    let pieces: Vec<Range<usize>> = title.chain(body).collect();
+    let mut stems: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for piece in &pieces {
+        for (name, stem) in rules.clutter.spam_names(&text[piece.clone()]) {
+            let entry = stems.entry(stem).or_insert((0, name));
+            entry.0 += 1;
+        }
+    }
+    // Once may be a legitimate 本局官网 that the list of exceptions does not know.
+    stems.retain(|_, (count, _)| *count >= 2);
+    let mut suspects = Vec::new();
+    for piece in &pieces {
+        let words = &text[piece.clone()];
+        for (stem, (_, name)) in &stems {
+            for (at, _) in words.match_indices(stem) {
+                let length = if words[at..].starts_with(name) { name.len() } else { stem.len() };
+                let range = piece.start + at..piece.start + at + length;
+                suspects.push(Suspect { range, reason: format!("“{name}” recurs where a name should stand and is that of a web site") });
+            }
+        }
+        for (range, rule) in rules.clutter.spam_phrases(words) {
+            suspects.push(Suspect { range: piece.start + range.start..piece.start + range.end, reason: rule.to_owned() });
+        }
+    }
+    suspects.sort_by_key(|suspect| (suspect.range.start, std::cmp::Reverse(suspect.range.end)));
+    suspects.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    suspects
+}

@@ -1,0 +1,266 @@
+//! Text that remembers where it came from.
+//!
+//! Input: the decoded source and byte ranges of it. Output: [`Folded`] text, the one form in which
+//! documents are compared and searched, with a map back to the source. Refuses to decide anything
+//! about content: it knows characters only.
+//!
+//! Folding makes equal what a reader takes as equal: full and half width, Traditional and Simplified,
+//! the many quotation marks, and the blanks that scraping leaves between Chinese characters. It is
+//! one-to-one by character (or drops one), so every folded byte has exactly one source byte.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Stands in the fold table for a character that is dropped.
+const DROPPED: u16 = 0;
+
+/// Whether a character carries no ink: white space, controls, and the invisible format characters
+/// (zero-width space, byte-order mark, soft hyphen) that content systems sprinkle into pages.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// Whether a character is a Chinese ideograph.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+/// Trims blanks from both ends of a byte range.
+pub fn trim(source: &str, range: Range<usize>) -> Range<usize> {
+    let text = &source[range.clone()];
+    let left = text.trim_start_matches(is_blank);
+    let start = range.start + (text.len() - left.len());
+    start..start + left.trim_end_matches(is_blank).len()
+}
+
+/// The character folding, made once from the table of Traditional characters.
+pub struct Folding {
+    /// The folded form of every character of the Basic Multilingual Plane.
+    table: Box<[u16]>,
+}
+
+impl Folding {
+    /// Builds the folding from lines of `traditional TAB simplified`.
+    ///
+    /// The table ships with the program; a line that is not such a pair has no meaning and is
+    /// reported by its number.
+    pub fn new(traditional: &str) -> Result<Folding, usize> {
+        let mut table: Box<[u16]> = (0..=u16::MAX).collect();
+        for code in 0..=u16::MAX {
+            if let Some(c) = char::from_u32(u32::from(code)) {
+                table[usize::from(code)] = fold_character(c);
+            }
+        }
+        for (index, line) in traditional.lines().enumerate() {
+            let mut fields = line.split('\t').map(|field| field.chars());
+            let (Some(mut old), Some(mut new)) = (fields.next(), fields.next()) else {
+                return Err(index + 1);
+            };
+            let (Some(old), Some(new)) = (old.next(), new.next()) else {
+                return Err(index + 1);
+            };
+            let (Ok(old), Ok(new)) = (u16::try_from(u32::from(old)), u16::try_from(u32::from(new)))
+            else {
+                return Err(index + 1);
+            };
+            table[usize::from(old)] = new;
+        }
+        Ok(Folding { table })
+    }
+
+    /// The folded form of one character; `None` when it is dropped.
+    fn fold(&self, c: char) -> Option<char> {
+        let Ok(code) = u16::try_from(u32::from(c)) else {
+            return Some(c);
+        };
+        match self.table[usize::from(code)] {
+            DROPPED => None,
+            folded => char::from_u32(u32::from(folded)),
+        }
+    }
+
+    /// Folds the pieces of a source into one text, dropping every blank except between two Latin
+    /// letters or digits, where it separates words.
+    pub fn compact(&self, source: &str, pieces: &[Range<usize>]) -> Folded {
+        self.collect(source, pieces, Blanks::Drop)
+    }
+
+    /// Folds a source range, making each run of blanks one space. Lines of a page's frame are told
+    /// apart by their blanks, so cleaning compares in this form.
+    pub fn spaced(&self, source: &str, range: Range<usize>) -> Folded {
+        self.collect(source, &[range], Blanks::Single)
+    }
+
+    /// Folds a short text that needs no map, such as a rule's keyword or a name.
+    pub fn plain(&self, text: &str) -> String {
+        self.compact(text, &[0..text.len()]).text
+    }
+
+    fn collect(&self, source: &str, pieces: &[Range<usize>], blanks: Blanks) -> Folded {
+        let length = pieces.iter().map(Range::len).sum();
+        let mut folded = Folded {
+            text: String::with_capacity(length),
+            origins: Vec::with_capacity(length + 1),
+            end: pieces.last().map_or(0, |piece| piece.end),
+        };
+        let mut blank_at = None;
+        let mut last = None;
+        for piece in pieces {
+            for (offset, c) in source[piece.clone()].char_indices() {
+                let origin = piece.start + offset;
+                if is_blank(c) {
+                    blank_at.get_or_insert(origin);
+                    continue;
+                }
+                let Some(c) = self.fold(c) else { continue };
+                if let (Some(at), Some(before)) = (blank_at.take(), last)
+                    && (blanks == Blanks::Single || (is_word(before) && is_word(c)))
+                {
+                    folded.push(' ', at);
+                }
+                folded.push(c, origin);
+                last = Some(c);
+            }
+        }
+        folded
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Blanks {
+    Drop,
+    Single,
+}
+
+/// Latin letters and digits: a blank between two of them is kept.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn fold_character(c: char) -> u16 {
+    let folded = match c {
+        _ if is_blank(c) => return DROPPED,
+        '“' | '”' | '„' | '‟' | '「' | '」' | '『' | '』' | '〝' | '〞' | '＂' | '″' => '"',
+        '‘' | '’' | '＇' => '\'',
+        '〈' => '《',
+        '〉' => '》',
+        '〔' | '［' | '【' | '〖' => '[',
+        '〕' | '］' | '】' | '〗' => ']',
+        '–' | '―' | '─' | '－' | '﹣' | '‐' | '‑' | '−' => '-',
+        '﹒' | '．' => '.',
+        '•' | '‧' | '・' | '∙' => '·',
+        '＜' => '<',
+        '＞' => '>',
+        // Full-width forms, compatibility ideographs and radicals have one-character equivalents;
+        // circled digits do too (① is 1), but they are headings, and '…' becomes three dots: not folded.
+        '\u{ff00}'..='\u{ffef}' | '\u{f900}'..='\u{faff}' | '\u{2e80}'..='\u{2fdf}' => {
+            let mut forms = c.nfkc();
+            match (forms.next(), forms.next()) {
+                (Some(folded), None) => folded,
+                _ => c,
+            }
+        }
+        other => other,
+    };
+    u16::try_from(u32::from(folded)).unwrap_or(u16::try_from(u32::from(c)).unwrap_or(DROPPED))
+}
+
+/// Folded text and, for each of its bytes, the source byte it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    origins: Vec<u32>,
+    end: usize,
+}
+
+impl Folded {
+    fn push(&mut self, c: char, origin: usize) {
+        self.text.push(c);
+        // A source is at most 4 GiB: `decode` refuses more.
+        let origin = u32::try_from(origin).unwrap_or(u32::MAX);
+        self.origins.resize(self.text.len(), origin);
+    }
+
+    /// The source byte at which a folded byte's character begins. The end of the text maps to the
+    /// end of the last piece.
+    pub fn origin(&self, at: usize) -> usize {
+        self.origins.get(at).map_or(self.end, |&origin| origin as usize)
+    }
+
+    /// The source range of a non-empty folded range, without blanks at its end.
+    pub fn source_range(&self, source: &str, range: Range<usize>) -> Range<usize> {
+        let start = self.origin(range.start);
+        if range.is_empty() {
+            return start..start;
+        }
+        let last = self.origin(range.end - 1);
+        let width = source[last..].chars().next().map_or(0, char::len_utf8);
+        start..(last + width)
+    }
+}
+
+/// Finds the line and column of byte offsets in a text.
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Indexes the line starts of a text.
+    pub fn new(text: &str) -> LineIndex {
+        let mut starts = vec![0];
+        starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+        LineIndex { starts }
+    }
+
+    /// The line of a byte offset, counted from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset)
+    }
+
+    /// The byte offset at which the line of an offset begins.
+    pub fn line_start(&self, offset: usize) -> usize {
+        self.starts[self.line(offset) - 1]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folding() -> Folding {
+        Folding::new("\u{570b}\t国\n").expect("a table of one pair")
+    }
+
+    #[test]
+    fn folding_equates_width_script_quotes_and_drops_blanks_between_han() {
+        let folding = folding();
+        assert_eq!(folding.plain("「中國」（２０２１ 年），  A B"), "\"中国\"(2021年),A B");
+    }
+
+    #[test]
+    fn folded_ranges_lead_back_to_the_source() {
+        let folding = folding();
+        let source = "　受理 案件　１７８ 件。";
+        let folded = folding.compact(source, &[0..source.len()]);
+        assert_eq!(folded.text, "受理案件178件。");
+        let at = folded.text.find("178").expect("the number");
+        assert_eq!(&source[folded.source_range(source, at..at + 3)], "１７８");
+        assert_eq!(&source[folded.source_range(source, 0..folded.text.len())], "受理 案件　１７８ 件。");
+    }
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let index = LineIndex::new("a\nb\n\nc");
+        assert_eq!([0, 1, 2, 4, 5].map(|at| index.line(at)), [1, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn trimming_takes_every_kind_of_blank() {
+        let source = "\u{feff}\u{3000}\u{a0}文\u{200b}\n";
+        assert_eq!(&source[trim(source, 0..source.len())], "文");
+    }
+}
