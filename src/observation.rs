@@ -115,6 +115,7 @@ type Found<'r> = Vec<(&'r IndicatorRule, String, Period)>;
 
 fn assess<'r>(clauses: &Clauses, at: usize, reading: &Reading, outer: u64, year: Option<u16>, indicators: &'r Indicators) -> Result<Found<'r>, Unassigned> {
     let frame = clauses.frame(at);
+    let own_part = clauses.own_part(at, &frame);
     let unit = reading.quantities[at].unit.as_str();
     let mut in_force = None;
     let mut found: Found<'r> = Vec::new();
@@ -124,7 +125,7 @@ fn assess<'r>(clauses: &Clauses, at: usize, reading: &Reading, outer: u64, year:
         let unit_fits = indicator.units.contains(unit) || (unit.is_empty() && clauses.ends_at(at));
         if !unit_fits
             || found.iter().any(|(other, ..)| other.indicator == rule.indicator)
-            || rule.without.as_ref().is_some_and(|pattern| pattern.is_match(&frame))
+            || rule.without.as_ref().is_some_and(|pattern| pattern.is_match(own_part))
             || rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(&clauses.context(at)))
         {
             continue;

@@ -105,8 +105,9 @@ pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
         .collect();
     settle_list_items(&mut candidates);
     join_headlines(text, &mut candidates, rules);
-    settle_unnumbered(&mut candidates, rules);
-    build(text, candidates, rules)
+    let slogans_outside = are_slogans_outermost(&candidates);
+    settle_unnumbered(&mut candidates, slogans_outside, rules);
+    build(text, candidates, slogans_outside, rules)
 }
 
 /// What a line looks like by itself.
@@ -180,11 +181,26 @@ fn join_headlines(text: &str, candidates: &mut Vec<Candidate>, rules: &Rules) {
     }
 }
 
-/// An unnumbered line is a heading only if text follows it and it is not the body's opening or end.
-fn settle_unnumbered(candidates: &mut [Candidate], rules: &Rules) {
+/// Whether slogans without numbers are the outermost headings: several of them, the first before any
+/// number, and no 一、 that would stand above them.
+fn are_slogans_outermost(candidates: &[Candidate]) -> bool {
+    let slogans = candidates.iter().filter(|candidate| candidate.role == Role::Unnumbered).count();
+    let outer_numbers = candidates.iter().any(|candidate| matches!(candidate.role, Role::Numbered { marker, .. } if marker <= Marker::Han));
+    slogans >= 2 && !outer_numbers
+}
+
+/// An unnumbered line is a heading only if text follows it and it is not the body's opening or end; where
+/// numbers are outermost, only below one.
+fn settle_unnumbered(candidates: &mut [Candidate], slogans_outside: bool, rules: &Rules) {
     let opens_with_text = candidates.first().is_some_and(|first| first.role != Role::Unnumbered);
+    let mut numbered_above = false;
     for at in 0..candidates.len() {
+        numbered_above |= matches!(candidates[at].role, Role::Numbered { .. });
         if candidates[at].role != Role::Unnumbered {
+            continue;
+        }
+        if !slogans_outside && !numbered_above {
+            candidates[at].role = Role::Text(BlockKind::Paragraph);
             continue;
         }
         let chars = candidates[at].folded.text.chars().count();
@@ -193,20 +209,15 @@ fn settle_unnumbered(candidates: &mut [Candidate], rules: &Rules) {
             Role::Numbered { .. } => true,
             Role::Unnumbered => false,
         });
-        if !followed || (!opens_with_text && at == 0) || chars > rules.structure.longest_unnumbered {
+        if !followed || (!opens_with_text && at == 0 && !slogans_outside) || chars > rules.structure.longest_unnumbered {
             candidates[at].role = Role::Text(BlockKind::Paragraph);
         }
     }
 }
 
 /// Gives headings their levels and splits run-in headings from their paragraphs.
-fn build(text: &str, candidates: Vec<Candidate>, rules: &Rules) -> Document {
+fn build(text: &str, candidates: Vec<Candidate>, slogans_outside: bool, rules: &Rules) -> Document {
     let mut document = Document { sections: vec![Section { level: 0, heading: None, parent: None }], ..Document::default() };
-    // Slogans without numbers are the outermost headings when one opens the document's first section.
-    let slogans_outside = candidates
-        .iter()
-        .find(|candidate| !matches!(candidate.role, Role::Text(_)))
-        .is_some_and(|candidate| candidate.role == Role::Unnumbered);
     let mut open: Vec<(Option<Marker>, usize)> = Vec::new();
     for Candidate { line, folded, role } in candidates {
         let (marker, end) = match role {

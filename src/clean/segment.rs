@@ -78,6 +78,10 @@ fn continues(before: &str, after: &str) -> bool {
     if ends {
         return false;
     }
+    // A byline's name: 潍报全媒体记者 宋树云.
+    if before.chars().count() <= 16 && (before.ends_with("记者") || before.ends_with("通讯员")) {
+        return true;
+    }
     let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
     tail.contains([',', '，', '、', ':', '：', '“']) || (tail.len() < before.len() && !tail.is_empty())
 }

@@ -161,10 +161,24 @@ impl Clauses {
     /// that names any, else those of the headings.
     pub fn subjects_in_force(&self, quantity: usize, headings: u64, indicators: &Indicators) -> u64 {
         let start = Some(self.places[quantity].0);
-        std::iter::successors(start, |at| self.list[*at].before)
-            .map(|at| indicators.subjects_of(&self.list[at].frame))
-            .find(|subjects| *subjects != 0)
-            .unwrap_or(headings)
+        let mut in_force = 0;
+        for at in std::iter::successors(start, |at| self.list[*at].before) {
+            in_force |= indicators.subjects_of(&self.list[at].frame);
+            if indicators.are_strong(in_force) {
+                return in_force;
+            }
+        }
+        in_force | headings
+    }
+
+    /// The clause up to the end of the figure's item: what belongs to a later item of an enumeration
+    /// (行政诉讼案件15件、抗诉申请案件8件) says nothing about this one.
+    pub fn own_part<'f>(&self, quantity: usize, frame: &'f str) -> &'f str {
+        let (clause, figure) = self.places[quantity];
+        let clause = &self.list[clause];
+        let after = clause.figures[figure] + OTHER_FIGURE.len_utf8();
+        let Some(next) = clause.figures.get(figure + 1) else { return frame };
+        frame[after..*next].find(['、', '和', '及']).map_or(frame, |at| &frame[..after + at])
     }
 
     /// Whether the clause gives its figure to several subjects: 受理率、办结率均达100%.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::archive::tables;
 use crate::output::RenderedFile;
 use crate::page::Site;
+use crate::report::hash_of;
 
 /// Renders every table as CSV and JSON.
 pub fn render_tables(site: &Site) -> Vec<RenderedFile> {
@@ -17,7 +18,7 @@ pub fn render_tables(site: &Site) -> Vec<RenderedFile> {
     let removed: Vec<_> = entries.par_iter().flat_map_iter(tables::removed_rows).collect();
     let topics: Vec<_> = entries.par_iter().flat_map_iter(|entry| tables::topic_rows(entry, rules)).collect();
     let compliance: Vec<_> = entries.iter().map(|entry| tables::compliance_row(entry, rules)).collect();
-    [
+    let mut files = [
         table("reports", &reports),
         table("observations", &observations),
         table("quantities", &quantities),
@@ -27,7 +28,57 @@ pub fn render_tables(site: &Site) -> Vec<RenderedFile> {
         table("regions", &tables::region_rows(archive, rules)),
         table("compliance", &compliance),
     ]
-    .concat()
+    .concat();
+    let package = render_package(site, &files);
+    files.push(package);
+    files
+}
+
+/// Describes the tables for programs, as a Frictionless data package.
+fn render_package(site: &Site, files: &[RenderedFile]) -> RenderedFile {
+    let resources: Vec<_> = files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix("data/")?.strip_suffix(".csv").map(|name| (name, file)))
+        .map(|(name, file)| {
+            let header = file.bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
+            let header = String::from_utf8_lossy(header);
+            let fields: Vec<_> = header.split(',').filter(|field| !field.is_empty()).map(|field| serde_json::json!({ "name": field, "type": field_type(field) })).collect();
+            serde_json::json!({
+                "name": name,
+                "path": format!("{name}.csv"),
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": file.bytes.len(),
+                "hash": format!("sha256:{}", hash_of([file.bytes.as_slice()])),
+                "schema": { "fields": fields },
+            })
+        })
+        .collect();
+    let package = serde_json::json!({
+        "name": "fangzhi-archive",
+        "title": site.config.title,
+        "description": site.config.description,
+        "resources": resources,
+    });
+    let bytes = serde_json::to_vec_pretty(&package).expect("the package is plain JSON");
+    RenderedFile { path: "data/datapackage.json".to_owned(), bytes }
+}
+
+/// The type of a column. Values are exact decimals; unknown cells are empty.
+fn field_type(field: &str) -> &'static str {
+    match field {
+        "year" | "line" | "sections" | "characters" | "observations" | "quantities" | "reports" | "level_number" => "integer",
+        "value" | "upper" | "weight" => "number",
+        _ => "string",
+    }
+}
+
+/// SHA-256 of every file, as `sha256sum` writes and checks it from inside the output folder.
+pub fn render_checksums(files: &[RenderedFile]) -> RenderedFile {
+    let mut lines: Vec<String> = files.par_iter().map(|file| format!("{}  {}\n", hash_of([file.bytes.as_slice()]), file.path)).collect();
+    lines.sort_by(|a, b| a[66..].cmp(&b[66..]));
+    RenderedFile { path: "data/SHA256SUMS".to_owned(), bytes: lines.concat().into_bytes() }
 }
 
 fn table<T: Serialize>(name: &str, rows: &[T]) -> Vec<RenderedFile> {

@@ -66,6 +66,9 @@ pub struct IndicatorRule {
 /// What a sentence is about, named once and inherited by the clauses after it.
 pub struct Subject {
     pub id: String,
+    /// A word of several subjects (调解 of mediation and of reconsideration): it is in force, but the search
+    /// for the subject goes on past it.
+    pub weak: bool,
 }
 
 /// Figures that are never an observation of the year.
@@ -102,6 +105,8 @@ struct IndicatorsFile {
 struct SubjectEntry {
     id: String,
     pattern: Spanned<String>,
+    #[serde(default)]
+    weak: bool,
 }
 
 #[derive(Deserialize)]
@@ -228,7 +233,7 @@ impl Indicators {
         let frames = set(rules.iter().map(|rule| rule.frame.as_str().to_owned()).collect())?;
         let patterns = entries.subject.iter().map(|entry| expand(&entry.pattern, &entries.vocabulary, file)).collect::<Result<_, _>>()?;
         let subject_set = set(patterns)?;
-        let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id }).collect();
+        let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
         Ok(Indicators { list, rules, frames, subjects, subject_set, exclusions })
     }
 
@@ -240,6 +245,11 @@ impl Indicators {
     /// Bits of the subjects that a clause names.
     pub fn subjects_of(&self, clause: &str) -> u64 {
         self.subject_set.matches(clause).into_iter().fold(0, |bits, at| bits | 1 << at)
+    }
+
+    /// Whether some subjects are enough to end the search.
+    pub fn are_strong(&self, bits: u64) -> bool {
+        self.subjects.iter().enumerate().any(|(at, subject)| bits & 1 << at != 0 && !subject.weak)
     }
 
     /// The names of subjects.
@@ -273,8 +283,10 @@ fn expand(pattern: &Spanned<String>, vocabulary: &BTreeMap<String, String>, file
         return Err(file.at(pattern.span(), format!("no vocabulary entry for `{}`", &text[at..]), "entries stand in [vocabulary] at the head of the file"));
     }
     let anything = format!("[^{FIGURE}{OTHER_FIGURE}]*");
+    let in_item = format!("{FIGURE}[^{FIGURE}{OTHER_FIGURE}、]*");
     Ok(text
         .replace("……", ".*")
+        .replace("#…", &in_item)
         .replace('…', &anything)
         .replace('#', &FIGURE.to_string())
         .replace('@', &OTHER_FIGURE.to_string()))

@@ -1,0 +1,104 @@
+//! Which place has a report for which year, and what the report contains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::listing::Counted;
+use super::{ROWS, Routed, Site};
+use crate::archive::Punctuality;
+use crate::rules::PlaceId;
+
+#[derive(Debug, Serialize)]
+pub struct CoveragePage {
+    /// The province, on a page of its own.
+    pub province: String,
+    pub years: Vec<u16>,
+    pub rows: Vec<CoverageRow>,
+    pub split: Vec<Counted>,
+    pub reports: usize,
+}
+
+/// A place.
+#[derive(Debug, Serialize)]
+pub struct CoverageRow {
+    pub name: String,
+    pub href: String,
+    pub around: String,
+    pub cells: Vec<Option<CoverageCell>>,
+}
+
+/// A report of a place and year.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageCell {
+    pub href: String,
+    /// The five required contents: name, and the link to the section or nothing.
+    pub contents: Vec<(&'static str, Option<String>)>,
+    pub present: usize,
+    pub punctuality: &'static str,
+    pub published: String,
+}
+
+/// The models of `coverage.html`, and of `coverage/<province>.html` where one table would be long.
+pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
+    let mut table: BTreeMap<PlaceId, BTreeMap<u16, CoverageCell>> = BTreeMap::new();
+    for entry in site.archive.entries.iter().filter(|entry| entry.counts()) {
+        let (Some(place), Some(year)) = (entry.place(), entry.year()) else { continue };
+        let page = format!("reports/{}.html", entry.address);
+        let contents: Vec<_> = entry
+            .compliance
+            .contents
+            .iter()
+            .map(|(content, block)| (content.zh(), block.map(|block| format!("{page}#{}", entry.report.anchors.blocks[block]))))
+            .collect();
+        let cell = CoverageCell {
+            href: page,
+            present: contents.iter().filter(|(_, link)| link.is_some()).count(),
+            contents,
+            punctuality: match entry.compliance.punctuality {
+                Punctuality::OnTime => "按时",
+                Punctuality::Late => "逾期",
+                Punctuality::Undated => "日期不详",
+            },
+            published: entry.report.metadata.published.value.clone(),
+        };
+        table.entry(place).or_default().entry(year).or_insert(cell);
+    }
+    let reports = table.values().map(BTreeMap::len).sum();
+    let rows = |places: &[PlaceId], years: &[u16]| places.iter().map(|place| row(site, *place, &table[place], years)).collect::<Vec<_>>();
+    let years = |places: &[PlaceId]| places.iter().flat_map(|place| table[place].keys()).copied().collect::<BTreeSet<u16>>().into_iter().rev().collect::<Vec<_>>();
+    let all: Vec<PlaceId> = table.keys().copied().collect();
+    let path = "coverage.html".to_owned();
+    if all.len() <= ROWS {
+        let years = years(&all);
+        return vec![Routed { path, page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports } }];
+    }
+    let mut provinces: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
+    for place in all {
+        provinces.entry(site.province(place)).or_default().push(place);
+    }
+    let mut pages = Vec::new();
+    let mut split = Vec::new();
+    for (province, places) in provinces {
+        let path = format!("coverage/{}.html", site.rules.regions.place(province).code);
+        let years = years(&places);
+        let rows = rows(&places, &years);
+        let reports = places.iter().map(|place| table[place].len()).sum();
+        let name = site.place_name(province).to_owned();
+        split.push(Counted { name: name.clone(), href: path.clone(), count: reports });
+        pages.push(Routed { path, page: CoveragePage { province: name, years, rows, split: Vec::new(), reports } });
+    }
+    pages.push(Routed { path, page: CoveragePage { province: String::new(), years: Vec::new(), rows: Vec::new(), split, reports } });
+    pages
+}
+
+fn row(site: &Site, place: PlaceId, cells: &BTreeMap<u16, CoverageCell>, years: &[u16]) -> CoverageRow {
+    let link = site.region_link(place);
+    let around: Vec<&str> = site.rules.regions.chain(place).skip(1).map(|outer| site.place_name(outer)).collect();
+    CoverageRow {
+        name: link.name,
+        href: link.href,
+        around: around.into_iter().rev().collect(),
+        cells: years.iter().map(|year| cells.get(year).cloned()).collect(),
+    }
+}

@@ -1,0 +1,80 @@
+//! A figure as pages show it.
+
+use serde::Serialize;
+
+use crate::archive::Entry;
+use crate::archive::tables::unit_or_default;
+use crate::observation::Observation;
+use crate::quantity::{Approximation, Quantity};
+use crate::rules::Indicator;
+
+/// A value with its way back to the sentence.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    /// 2,446,600
+    pub value: String,
+    pub unit: String,
+    /// 约 or 超 before the value; empty when it is exact.
+    pub bound: &'static str,
+    /// The report's page and the anchor of the figure.
+    pub href: String,
+    pub object: String,
+    pub period: &'static str,
+}
+
+impl Figure {
+    /// The figure of an observation.
+    pub fn of(entry: &Entry, found: &Observation, indicator: &Indicator) -> Figure {
+        let quantity = &entry.report.readings[found.block].quantities[found.quantity];
+        Figure {
+            value: shown_value(quantity),
+            unit: unit_or_default(&quantity.unit, &indicator.unit),
+            bound: bound(quantity.approximation),
+            href: format!("reports/{}.html#{}", entry.address, entry.report.anchors.quantities[found.block][found.quantity]),
+            object: found.object.clone(),
+            period: found.period.name(),
+        }
+    }
+}
+
+/// The value of a quantity, both ends of a range.
+pub fn shown_value(quantity: &Quantity) -> String {
+    let value = grouped(&quantity.value.to_string());
+    quantity.upper.map_or(value.clone(), |upper| format!("{value}–{}", grouped(&upper.to_string())))
+}
+
+/// The word for an approximation.
+pub fn bound(approximation: Approximation) -> &'static str {
+    match approximation {
+        Approximation::Exact => "",
+        Approximation::AtLeast => "超",
+        Approximation::About => "约",
+    }
+}
+
+/// A number with its thousands set apart.
+pub fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut shown = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(["7", "1234", "2446600", "1234.56", "98.5"].map(grouped), ["7", "1,234", "2,446,600", "1,234.56", "98.5"]);
+    }
+}

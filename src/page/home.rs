@@ -1,0 +1,74 @@
+//! The first page: what there is, and the ways in.
+
+use serde::Serialize;
+
+use super::listing::Counted;
+use super::{ReportLink, Site};
+
+/// Reports shown as the latest.
+const LATEST: usize = 12;
+
+#[derive(Debug, Serialize)]
+pub struct HomePage {
+    pub reports: usize,
+    pub places: usize,
+    pub observations: usize,
+    pub quantities: usize,
+    pub provinces: Vec<Counted>,
+    pub years: Vec<Counted>,
+    pub topics: Vec<Counted>,
+    pub indicators: Vec<Counted>,
+    pub latest: Vec<ReportLink>,
+    /// Reports whose place or year is open.
+    pub unresolved: Vec<ReportLink>,
+}
+
+/// The model of `index.html`.
+pub fn home_page(site: &Site) -> HomePage {
+    let archive = site.archive;
+    let regions = &site.rules.regions;
+    let mut provinces: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
+    for entry in &archive.entries {
+        if let Some(place) = entry.place() {
+            *provinces.entry(site.province(place)).or_default() += 1;
+        }
+    }
+    let mut order: Vec<usize> = (0..archive.entries.len()).collect();
+    order.sort_by(|a, b| {
+        let key = |at: &usize| (archive.entries[*at].report.metadata.published.value.clone(), archive.entries[*at].year());
+        key(b).cmp(&key(a)).then_with(|| archive.entries[*a].address.cmp(&archive.entries[*b].address))
+    });
+    let mut indicators: Vec<Counted> = archive
+        .by_indicator
+        .iter()
+        .map(|(at, found)| {
+            let indicator = &site.rules.indicators.list[*at];
+            Counted { name: indicator.zh.clone(), href: format!("indicators/{}.html", indicator.id), count: found.len() }
+        })
+        .collect();
+    indicators.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.href.cmp(&b.href)));
+    indicators.truncate(24);
+    HomePage {
+        reports: archive.entries.len(),
+        places: archive.by_place.len(),
+        observations: archive.by_indicator.values().map(Vec::len).sum(),
+        quantities: archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum(),
+        provinces: provinces.into_iter().map(|(place, count)| Counted { name: regions.place(place).name.clone(), href: format!("regions/{}.html", regions.place(place).code), count }).collect(),
+        years: archive.by_year.iter().rev().map(|(year, entries)| Counted { name: year.to_string(), href: format!("years/{year}.html"), count: entries.len() }).collect(),
+        topics: archive
+            .by_topic
+            .iter()
+            .map(|(at, passages)| {
+                let topic = &site.rules.topics.list[*at];
+                Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: passages.len() }
+            })
+            .collect(),
+        indicators,
+        latest: order.into_iter().take(LATEST).map(|at| site.report_link(at)).collect(),
+        unresolved: (0..archive.entries.len())
+            .filter(|at| !archive.entries[*at].is_placed() || archive.entries[*at].year().is_none())
+            .take(LATEST)
+            .map(|at| site.report_link(at))
+            .collect(),
+    }
+}

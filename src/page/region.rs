@@ -1,0 +1,153 @@
+//! Places: province, prefecture, county.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Figure, Link, ReportLink, Routed, Site};
+use crate::rules::{Level, PlaceId};
+
+#[derive(Debug, Serialize)]
+pub struct RegionIndex {
+    pub provinces: Vec<Branch>,
+    /// Reports of no place.
+    pub unresolved: Vec<ReportLink>,
+}
+
+/// A place with what is below it.
+#[derive(Debug, Serialize)]
+pub struct Branch {
+    pub name: String,
+    pub href: String,
+    /// Reports of the place itself.
+    pub own: usize,
+    /// Reports of it and of the places in it.
+    pub reports: usize,
+    pub children: Vec<Branch>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RegionPage {
+    pub code: String,
+    pub name: String,
+    pub full_name: String,
+    pub level: &'static str,
+    pub around: Vec<Link>,
+    pub reports: Vec<ReportLink>,
+    /// Reports that lie somewhere in it, the place being open.
+    pub candidates: Vec<ReportLink>,
+    pub children: Vec<Branch>,
+    pub years: Vec<u16>,
+    pub rows: Vec<Series>,
+}
+
+/// An indicator over the years of one place.
+#[derive(Debug, Serialize)]
+pub struct Series {
+    pub name: String,
+    pub href: String,
+    pub unit: String,
+    /// One list of figures a year.
+    pub cells: Vec<Vec<Figure>>,
+}
+
+/// How many reports lie in each place and the places around it.
+fn counts(site: &Site) -> BTreeMap<PlaceId, usize> {
+    let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
+    for (place, entries) in &site.archive.by_place {
+        for outer in site.rules.regions.chain(*place) {
+            *counts.entry(outer).or_default() += entries.len();
+        }
+    }
+    counts
+}
+
+fn branch(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>, depth: usize) -> Branch {
+    let row = site.rules.regions.place(place);
+    let children = below.get(&place).into_iter().flatten();
+    Branch {
+        name: row.name.clone(),
+        href: format!("regions/{}.html", row.code),
+        own: site.archive.by_place.get(&place).map_or(0, Vec::len),
+        reports: counts.get(&place).copied().unwrap_or(0),
+        children: if depth == 0 { Vec::new() } else { children.map(|child| branch(site, *child, counts, below, depth - 1)).collect() },
+    }
+}
+
+/// Places with reports, by the place around them, in the order of codes.
+fn hierarchy(site: &Site, counts: &BTreeMap<PlaceId, usize>) -> BTreeMap<PlaceId, BTreeSet<PlaceId>> {
+    let mut below: BTreeMap<PlaceId, BTreeSet<PlaceId>> = BTreeMap::new();
+    for place in counts.keys() {
+        if let Some(parent) = site.rules.regions.place(*place).parent {
+            below.entry(parent).or_default().insert(*place);
+        }
+    }
+    below
+}
+
+/// The model of `regions/index.html`: down to prefectures.
+pub fn region_index(site: &Site) -> RegionIndex {
+    let counts = counts(site);
+    let below = hierarchy(site, &counts);
+    let provinces = counts.keys().filter(|place| site.rules.regions.place(**place).parent.is_none());
+    RegionIndex {
+        provinces: provinces.map(|place| branch(site, *place, &counts, &below, 1)).collect(),
+        unresolved: (0..site.archive.entries.len()).filter(|at| site.archive.entries[*at].place().is_none()).map(|at| site.report_link(at)).collect(),
+    }
+}
+
+/// The models of `regions/<code>.html`: places that have reports, and the places around them.
+pub fn region_pages(site: &Site) -> Vec<Routed<RegionPage>> {
+    let counts = counts(site);
+    let below = hierarchy(site, &counts);
+    counts.keys().map(|place| Routed { path: format!("regions/{}.html", site.rules.regions.place(*place).code), page: region_page(site, *place, &counts, &below) }).collect()
+}
+
+fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>) -> RegionPage {
+    let regions = &site.rules.regions;
+    let row = regions.place(place);
+    let own = site.archive.by_place.get(&place).map_or(&[][..], Vec::as_slice);
+    let (settled, open): (Vec<usize>, Vec<usize>) = own.iter().partition(|at| site.archive.entries[**at].is_placed());
+    let counting: Vec<usize> = settled.iter().copied().filter(|at| site.archive.entries[*at].counts()).collect();
+    let years: Vec<u16> = counting.iter().filter_map(|at| site.archive.entries[*at].year()).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut series: BTreeMap<usize, BTreeMap<u16, Vec<Figure>>> = BTreeMap::new();
+    for at in counting {
+        let entry = &site.archive.entries[at];
+        let Some(year) = entry.year() else { continue };
+        for found in &entry.report.assessment.observations {
+            let figure = Figure::of(entry, found, &site.rules.indicators.list[found.indicator]);
+            series.entry(found.indicator).or_default().entry(year).or_default().push(figure);
+        }
+    }
+    let rows = series
+        .into_iter()
+        .map(|(at, mut figures)| {
+            let indicator = &site.rules.indicators.list[at];
+            Series {
+                name: indicator.zh.clone(),
+                href: format!("indicators/{}.html", indicator.id),
+                unit: indicator.unit.clone(),
+                cells: years.iter().map(|year| figures.remove(year).unwrap_or_default()).collect(),
+            }
+        })
+        .collect();
+    let mut around: Vec<Link> = regions.chain(place).skip(1).map(|outer| site.region_link(outer)).collect();
+    around.reverse();
+    RegionPage {
+        code: row.code.clone(),
+        name: row.name.clone(),
+        full_name: regions.full_name(place),
+        level: match row.level {
+            Level::Province => "省级",
+            Level::Prefecture => "地级",
+            Level::County => "县级",
+            Level::Township => "乡级",
+        },
+        around,
+        reports: settled.into_iter().rev().map(|at| site.report_link(at)).collect(),
+        candidates: open.into_iter().map(|at| site.report_link(at)).collect(),
+        children: below.get(&place).into_iter().flatten().map(|child| branch(site, *child, counts, below, 1)).collect(),
+        years,
+        rows,
+    }
+}

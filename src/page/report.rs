@@ -1,0 +1,418 @@
+//! A report: its text, and everything that was found in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::figure::{bound, shown_value};
+use super::listing::Counted;
+use super::{Figure, Link, ReportLink, Site, display_title, kind_label, region_label};
+use crate::archive::{Entry, Punctuality};
+use crate::metadata::{Evidence, Found, Origin};
+use crate::rules::{Level, Rules};
+use crate::structure::BlockKind;
+use crate::text::LineIndex;
+use crate::typography::{Glyph, shown, typeset, verbatim};
+
+#[derive(Debug, Serialize)]
+pub struct ReportPage {
+    pub title: String,
+    /// The title as runs, for its suspect words.
+    pub title_runs: Vec<Run>,
+    pub region: String,
+    pub around: Vec<Link>,
+    pub year: String,
+    pub kind: String,
+    pub issuer: String,
+    pub published: String,
+    pub counts: bool,
+    /// Places that the evidence leaves open.
+    pub candidates: Vec<String>,
+    pub outline: Vec<OutlineItem>,
+    pub blocks: Vec<BlockModel>,
+    pub observations: Vec<ObservationModel>,
+    pub unassigned: Vec<UnassignedModel>,
+    pub record: Vec<RecordField>,
+    pub contents: Vec<ContentModel>,
+    pub punctuality: &'static str,
+    pub topics: Vec<Counted>,
+    pub removed: Vec<RemovedModel>,
+    /// How many full stops were taken from run-in headings.
+    pub heading_stops: usize,
+    pub suspects: usize,
+    pub earlier: Option<ReportLink>,
+    pub later: Option<ReportLink>,
+    pub markdown: String,
+    pub source: String,
+    pub source_url: String,
+    pub retrieved: String,
+    pub note: String,
+    pub encoding: &'static str,
+    pub sha256: String,
+    pub copies: Vec<String>,
+    pub characters: usize,
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Serialize)]
+pub struct OutlineItem {
+    pub level: usize,
+    pub text: String,
+    pub anchor: String,
+}
+
+/// A block of the text.
+#[derive(Debug, Serialize)]
+pub struct BlockModel {
+    /// `heading`, `paragraph`, `point`, `preliminary` or `table`.
+    pub kind: &'static str,
+    /// Level of a heading, from 1.
+    pub level: usize,
+    pub anchor: String,
+    pub line: usize,
+    pub runs: Vec<Run>,
+    /// The rows of a table, as cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Words of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    pub text: String,
+    /// `text`, `figure` (of an indicator), `number` (of none) or `suspect`.
+    pub kind: &'static str,
+    pub anchor: String,
+    /// What it is, for readers who point at it.
+    pub label: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ObservationModel {
+    pub indicator: String,
+    pub href: String,
+    pub figure: Figure,
+    pub anchor: String,
+    pub quote: String,
+    pub section: String,
+    pub line: usize,
+    pub rule: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct UnassignedModel {
+    pub value: String,
+    pub unit: String,
+    pub bound: &'static str,
+    pub anchor: String,
+    pub words: String,
+    pub line: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RecordField {
+    pub name: &'static str,
+    pub value: String,
+    pub evidence: Vec<EvidenceModel>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EvidenceModel {
+    pub origin: &'static str,
+    pub words: String,
+    pub line: Option<usize>,
+    pub shows: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ContentModel {
+    pub name: &'static str,
+    /// The anchor of the section; empty when it is absent.
+    pub anchor: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RemovedModel {
+    pub line: usize,
+    pub rule: String,
+    pub text: String,
+}
+
+/// Removed runs longer than this are cut on the page; `data/removed.csv` has them whole.
+const LONGEST_REMOVED: usize = 400;
+
+/// A range of the source with a meaning.
+struct Mark {
+    range: Range<usize>,
+    kind: &'static str,
+    anchor: String,
+    label: String,
+}
+
+/// The model of `reports/<address>.html`.
+pub fn report_page(site: &Site, at: usize) -> ReportPage {
+    let entry = &site.archive.entries[at];
+    let report = &entry.report;
+    let metadata = &report.metadata;
+    let rules = site.rules;
+    let index = LineIndex::new(&report.text);
+    let marks = marks(entry, rules);
+    let title_pieces: Vec<Range<usize>> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
+    let title = display_title(entry);
+    let title_runs = if title_pieces.is_empty() || report.front.title.is_some() {
+        vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }]
+    } else {
+        runs(&typeset(&report.text, &title_pieces), &marks)
+    };
+    let mut around: Vec<Link> = entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
+    around.reverse();
+    let blocks = blocks(entry, &marks);
+    let observations = observations(entry, rules, &index);
+    let unassigned = unassigned(entry, &index);
+    ReportPage {
+        title,
+        title_runs,
+        region: region_label(entry, rules),
+        around,
+        year: metadata.year.value.map(|year| year.to_string()).unwrap_or_default(),
+        kind: kind_label(entry),
+        issuer: metadata.issuer.value.clone(),
+        published: metadata.published.value.clone(),
+        counts: entry.counts(),
+        candidates: metadata.region.value.candidates.iter().take(12).map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place))).collect(),
+        outline: outline(entry),
+        blocks,
+        observations,
+        unassigned,
+        record: record(entry, rules),
+        contents: entry
+            .compliance
+            .contents
+            .iter()
+            .map(|(content, block)| ContentModel { name: content.zh(), anchor: block.map_or_else(String::new, |block| report.anchors.blocks[block].clone()) })
+            .collect(),
+        punctuality: match entry.compliance.punctuality {
+            Punctuality::OnTime => "按时（次年 4 月 1 日前）",
+            Punctuality::Late => "逾期（次年 4 月 1 日及以后）",
+            Punctuality::Undated => "公布日期不详",
+        },
+        topics: report.topics.report.iter().map(|found| {
+            let topic = &rules.topics.list[found.topic];
+            Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: 0 }
+        }).collect(),
+        removed: report.ledger().into_iter().filter(|removed| removed.rule != "heading_stop").map(|removed| {
+            let text = report.text[removed.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            let cut: String = text.chars().take(LONGEST_REMOVED).collect();
+            RemovedModel { line: removed.number, rule: removed.rule.to_string(), text: if cut.len() < text.len() { format!("{cut}……") } else { cut } }
+        }).collect(),
+        heading_stops: report.document.ledger.len(),
+        suspects: report.suspects.len(),
+        earlier: site.archive.neighbour(at, false).map(|other| site.report_link(other)),
+        later: site.archive.neighbour(at, true).map(|other| site.report_link(other)),
+        markdown: format!("reports/{}.md", entry.address),
+        source: report.source.clone(),
+        source_url: safe_address(&metadata.source_url),
+        retrieved: metadata.retrieved.clone(),
+        note: metadata.note.clone(),
+        encoding: report.encoding,
+        sha256: report.sha256.clone(),
+        copies: entry.copies.clone(),
+        characters: report.characters(),
+    }
+}
+
+/// Only addresses of the web become links: a `javascript:` address would run.
+fn safe_address(address: &str) -> String {
+    let lower = address.trim().to_ascii_lowercase();
+    if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
+}
+
+/// Figures, numbers and suspect words, in order and without overlap.
+fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
+    let report = &entry.report;
+    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for found in &report.assessment.observations {
+        observed.entry((found.block, found.quantity)).or_default().push(&rules.indicators.list[found.indicator].zh);
+    }
+    let mut marks: Vec<Mark> = Vec::new();
+    for (block, reading) in report.readings.iter().enumerate() {
+        for (at, quantity) in reading.quantities.iter().enumerate() {
+            let names = observed.get(&(block, at));
+            marks.push(Mark {
+                range: report.document.blocks[block].folded.source_range(&report.text, quantity.span.clone()),
+                kind: if names.is_some() { "figure" } else { "number" },
+                anchor: report.anchors.quantities[block][at].clone(),
+                label: names.map_or_else(String::new, |names| names.join("、")),
+            });
+        }
+    }
+    marks.extend(report.suspects.iter().map(|suspect| Mark { range: suspect.range.clone(), kind: "suspect", anchor: String::new(), label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned() }));
+    marks.sort_by_key(|mark| mark.range.start);
+    marks
+}
+
+/// Cuts set text into runs at the marks.
+fn runs(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let first = glyphs.first().map_or(0, |glyph| glyph.origin);
+    let mut next = marks.partition_point(|mark| mark.range.end <= first);
+    let mut current: Option<usize> = None;
+    let mut open = false;
+    for glyph in glyphs {
+        while marks.get(next).is_some_and(|mark| mark.range.end <= glyph.origin) {
+            next += 1;
+        }
+        let inside = marks.get(next).filter(|mark| mark.range.contains(&glyph.origin)).map(|_| next);
+        if !open || inside != current {
+            let run = match inside.map(|at| &marks[at]) {
+                Some(mark) => Run { text: String::new(), kind: mark.kind, anchor: mark.anchor.clone(), label: mark.label.clone() },
+                None => Run { text: String::new(), kind: "text", anchor: String::new(), label: String::new() },
+            };
+            runs.push(run);
+            current = inside;
+            open = true;
+        }
+        if let Some(run) = runs.last_mut() {
+            run.text.push(glyph.shown);
+        }
+    }
+    runs
+}
+
+fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
+    let report = &entry.report;
+    let mut models: Vec<BlockModel> = Vec::new();
+    for (at, block) in report.document.blocks.iter().enumerate() {
+        let glyphs = typeset(&report.text, &block.pieces);
+        if block.kind == BlockKind::TableRow {
+            let text = shown(&glyphs);
+            let cells: Vec<String> = text.trim_matches(['|', '｜']).split(['|', '｜']).map(|cell| cell.trim().to_owned()).collect();
+            match models.last_mut() {
+                Some(table) if table.kind == "table" => table.rows.push(cells),
+                _ => models.push(BlockModel { kind: "table", level: 0, anchor: report.anchors.blocks[at].clone(), line: block.number, runs: Vec::new(), rows: vec![cells] }),
+            }
+            continue;
+        }
+        let (kind, level) = match block.kind {
+            BlockKind::Heading { level, .. } => ("heading", level),
+            BlockKind::Point => ("point", 0),
+            BlockKind::Preliminary => ("preliminary", 0),
+            _ => ("paragraph", 0),
+        };
+        models.push(BlockModel { kind, level, anchor: report.anchors.blocks[at].clone(), line: block.number, runs: runs(&glyphs, marks), rows: Vec::new() });
+    }
+    models
+}
+
+fn outline(entry: &Entry) -> Vec<OutlineItem> {
+    let report = &entry.report;
+    let headings = report.document.sections.iter().filter(|section| (1..=3).contains(&section.level));
+    headings
+        .filter_map(|section| Some((section.level, section.heading?)))
+        .map(|(level, block)| OutlineItem { level, text: shown(&typeset(&report.text, &report.document.blocks[block].pieces)), anchor: report.anchors.blocks[block].clone() })
+        .collect()
+}
+
+fn observations(entry: &Entry, rules: &Rules, index: &LineIndex) -> Vec<ObservationModel> {
+    let report = &entry.report;
+    report
+        .assessment
+        .observations
+        .iter()
+        .map(|found| {
+            let indicator = &rules.indicators.list[found.indicator];
+            let quantity = &report.readings[found.block].quantities[found.quantity];
+            ObservationModel {
+                indicator: indicator.zh.clone(),
+                href: format!("indicators/{}.html", indicator.id),
+                figure: Figure::of(entry, found, indicator),
+                anchor: report.anchors.quantities[found.block][found.quantity].clone(),
+                quote: clause_around(entry, found.block, &quantity.span),
+                section: report.section_heading(found.block),
+                line: report.line_of(found.block, quantity.span.start, index),
+                rule: found.rule.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The clause of a figure, set for reading.
+fn clause_around(entry: &Entry, block: usize, span: &Range<usize>) -> String {
+    let text = &entry.report.document.blocks[block].folded.text;
+    let stops = ['。', ',', ';', ':', '!', '?'];
+    let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
+    shown(&typeset(&entry.report.text, &entry.report.pieces_of(block, start..end)))
+}
+
+fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {
+    let report = &entry.report;
+    report
+        .assessment
+        .unassigned
+        .iter()
+        .map(|(block, at, _)| {
+            let quantity = &report.readings[*block].quantities[*at];
+            UnassignedModel {
+                value: shown_value(quantity),
+                unit: quantity.unit.clone(),
+                bound: bound(quantity.approximation),
+                anchor: report.anchors.quantities[*block][*at].clone(),
+                words: clause_around(entry, *block, &quantity.span),
+                line: report.line_of(*block, quantity.span.start, index),
+            }
+        })
+        .collect()
+}
+
+fn record(entry: &Entry, rules: &Rules) -> Vec<RecordField> {
+    let metadata = &entry.report.metadata;
+    let region = &metadata.region.value;
+    let place = region.place.map_or_else(|| "未能确定".to_owned(), |place| format!("{}（{}）", rules.regions.full_name(place), rules.regions.place(place).code));
+    let level = metadata.level.value.map_or("未能确定", |level| match level {
+        Level::Province => "省级",
+        Level::Prefecture => "地级",
+        Level::County => "县级",
+        Level::Township => "乡级",
+    });
+    let kind = kind_label(entry);
+    vec![
+        field("文件类型", if kind.is_empty() { "年度报告".to_owned() } else { kind }, &metadata.kind),
+        field("标题", verbatim_title(entry), &metadata.title),
+        field("地区", place, &metadata.region),
+        field("层级", level.to_owned(), &metadata.level),
+        field("报告年度", metadata.year.value.map_or_else(|| "未能确定".to_owned(), |year| year.to_string()), &metadata.year),
+        field("发布机构", metadata.issuer.value.clone(), &metadata.issuer),
+        field("公布日期", metadata.published.value.clone(), &metadata.published),
+        field("索引号", metadata.index_number.value.clone(), &metadata.index_number),
+        field("文号", metadata.document_number.value.clone(), &metadata.document_number),
+    ]
+}
+
+fn verbatim_title(entry: &Entry) -> String {
+    let report = &entry.report;
+    if report.cleaned.title.is_empty() || report.front.title.is_some() {
+        return report.metadata.title.value.clone();
+    }
+    report.cleaned.title.iter().map(|line| verbatim(&report.text, &line.pieces)).collect()
+}
+
+fn field<T>(name: &'static str, value: String, found: &Found<T>) -> RecordField {
+    RecordField { name, value, evidence: found.evidence.iter().map(evidence).collect() }
+}
+
+fn evidence(found: &Evidence) -> EvidenceModel {
+    EvidenceModel {
+        origin: match found.origin {
+            Origin::FrontMatter => "档案员注明",
+            Origin::Title => "标题",
+            Origin::Record => "网页著录",
+            Origin::Signature => "落款",
+            Origin::Body => "正文",
+            Origin::Path => "文件路径",
+        },
+        words: found.words.clone(),
+        line: found.line,
+        shows: found.shows.clone(),
+    }
+}

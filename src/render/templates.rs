@@ -1,0 +1,128 @@
+//! Templates and static files: embedded, and overridden one by one by the site's folders.
+
+use std::fs;
+use std::path::Path;
+
+use pulldown_cmark::{Options, Parser, html};
+use serde::Serialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use walkdir::WalkDir;
+
+use crate::diagnostic::Diagnostic;
+use crate::output::RenderedFile;
+use crate::page::Site;
+use crate::source::{reason, with_slashes};
+
+/// The templates that the program carries.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html", include_str!("../../templates/base.html")),
+    ("coverage.html", include_str!("../../templates/coverage.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("indicator.html", include_str!("../../templates/indicator.html")),
+    ("indicator_index.html", include_str!("../../templates/indicator_index.html")),
+    ("parts.html", include_str!("../../templates/parts.html")),
+    ("prose.html", include_str!("../../templates/prose.html")),
+    ("region.html", include_str!("../../templates/region.html")),
+    ("region_index.html", include_str!("../../templates/region_index.html")),
+    ("report.html", include_str!("../../templates/report.html")),
+    ("topic.html", include_str!("../../templates/topic.html")),
+    ("topic_index.html", include_str!("../../templates/topic_index.html")),
+    ("year.html", include_str!("../../templates/year.html")),
+    ("year_index.html", include_str!("../../templates/year_index.html")),
+];
+
+/// Pages of prose that the program carries.
+const PROSE: &[(&str, &str)] = &[("about", include_str!("../../templates/about.md")), ("404", include_str!("../../templates/404.md"))];
+
+/// Static files that the program carries.
+const STATIC: &[(&str, &[u8])] = &[("style.css", include_bytes!("../../static/style.css")), ("icon.svg", include_bytes!("../../static/icon.svg"))];
+
+/// The templates, compiled, and the static files.
+pub struct Renderer {
+    tera: Tera,
+    prose: Vec<(String, String)>,
+    pub(super) static_files: Vec<RenderedFile>,
+}
+
+/// What every template may use beside its page.
+#[derive(Serialize)]
+struct SiteContext<'a> {
+    title: &'a str,
+    description: &'a str,
+    base_url: &'a str,
+}
+
+impl Renderer {
+    /// Compiles the templates; a file in the site's `templates` or `static` replaces the embedded one of the
+    /// same name.
+    pub fn load(site: &Path) -> Result<Renderer, Diagnostic> {
+        let read = |path: &Path| {
+            fs::read(path).map_err(|error| Diagnostic::error("unreadable", &with_slashes(path), format!("cannot read this file: {}", reason(&error))).help("remove it to use the one inside the program"))
+        };
+        let text = |folder: &str, name: &str, embedded: &str| -> Result<String, Diagnostic> {
+            let path = site.join(folder).join(name);
+            if !path.is_file() {
+                return Ok(embedded.to_owned());
+            }
+            String::from_utf8(read(&path)?).map_err(|_| Diagnostic::error("template", &with_slashes(&path), "this template is not UTF-8").help("save it as UTF-8"))
+        };
+        let mut tera = Tera::new();
+        tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown_to_html(text));
+        let templates = TEMPLATES.iter().map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?))).collect::<Result<Vec<_>, Diagnostic>>()?;
+        tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
+        let prose = PROSE.iter().map(|(name, embedded)| Ok(((*name).to_owned(), text("templates", &format!("{name}.md"), embedded)?))).collect::<Result<_, Diagnostic>>()?;
+        let mut static_files: Vec<RenderedFile> = STATIC.iter().map(|(name, bytes)| RenderedFile { path: format!("static/{name}"), bytes: bytes.to_vec() }).collect();
+        let folder = site.join("static");
+        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file())) {
+            let path = format!("static/{}", with_slashes(entry.path().strip_prefix(&folder).unwrap_or(entry.path())));
+            let bytes = read(entry.path())?;
+            match static_files.iter_mut().find(|file| file.path == path) {
+                Some(file) => file.bytes = bytes,
+                None => static_files.push(RenderedFile { path, bytes }),
+            }
+        }
+        Ok(Renderer { tera, prose, static_files })
+    }
+
+    pub(super) fn prose(&self, name: &str) -> &str {
+        self.prose.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// Renders one page.
+    pub(super) fn page(&self, site: &Site, template: &str, path: &str, section: &str, page: &impl Serialize) -> Result<RenderedFile, Diagnostic> {
+        let config = site.config;
+        let mut context = Context::new();
+        context.insert("site", &SiteContext { title: &config.title, description: &config.description, base_url: &config.base_url });
+        context.insert("page", page);
+        context.insert("root", &"../".repeat(path.matches('/').count()));
+        context.insert("section", section);
+        context.insert("canonical", &if config.base_url.is_empty() { String::new() } else { format!("{}/{path}", config.base_url) });
+        let bytes = self.tera.render(template, &context).map_err(|error| template_error(&error))?.into_bytes();
+        Ok(RenderedFile { path: path.to_owned(), bytes })
+    }
+}
+
+/// Prose to HTML; markup written in HTML is shown as text.
+fn markdown_to_html(text: &str) -> String {
+    use pulldown_cmark::Event;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let events = Parser::new_ext(text, options).map(|event| match event {
+        Event::Html(markup) | Event::InlineHtml(markup) => Event::Text(markup),
+        other => other,
+    });
+    let mut shown = String::new();
+    html::push_html(&mut shown, events);
+    shown
+}
+
+fn template_error(error: &tera::Error) -> Diagnostic {
+    let help = "undefined names are errors; compare with the template the program carries";
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let shown = format!("templates/{}", report.filename());
+            let span = report.span();
+            Diagnostic::error("template", &format!("{shown}:{}:{}", span.start_line, span.start_col), report.message()).help(help)
+        }
+        _ => Diagnostic::error("template", "templates", error.to_string()).help(help),
+    }
+}
