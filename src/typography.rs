@@ -79,7 +79,7 @@ fn collect(text: &str, pieces: &[Range<usize>]) -> Vec<Glyph> {
 /// A single ordinary blank between two Chinese phrases is meant: “企业吹哨 律师报到”; wide runs are layout.
 fn is_title_gap(before: char, after: char, text: &str, at: usize) -> bool {
     let run = text[at..].chars().take_while(|c| is_blank(*c)).count();
-    is_han(before) && is_han(after) && run == 1 && text[at..].starts_with(' ')
+    is_han(before) && is_han(after) && run == 1 && text[at..].starts_with([' ', '\u{a0}', '\u{2002}', '\u{2003}'])
 }
 
 fn is_wide(c: char) -> bool {

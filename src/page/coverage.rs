@@ -98,7 +98,7 @@ fn row(site: &Site, place: PlaceId, cells: &BTreeMap<u16, CoverageCell>, years: 
     CoverageRow {
         name: link.name,
         href: link.href,
-        around: around.into_iter().rev().collect(),
+        around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),
         cells: years.iter().map(|year| cells.get(year).cloned()).collect(),
     }
 }

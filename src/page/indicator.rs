@@ -150,7 +150,7 @@ fn row(site: &Site, place: PlaceId, figures: &BTreeMap<u16, Vec<Figure>>, years:
     Row {
         name: link.name,
         href: link.href,
-        around: around.into_iter().rev().collect(),
+        around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),
         cells: years.iter().map(|year| figures.get(year).cloned().unwrap_or_default()).collect(),
     }
 }
