@@ -40,7 +40,7 @@ impl Entry {
 
     /// Whether the place is settled.
     pub fn is_placed(&self) -> bool {
-        self.place().is_some() && self.report.metadata.region.value.candidates.is_empty()
+        self.place().is_some() && self.report.metadata.region.value.exact
     }
 
     /// Whether its figures stand for the government of its place: an annual report, by the government
@@ -51,11 +51,6 @@ impl Entry {
             && metadata.author == Author::Government
             && self.is_placed()
             && metadata.year.value.is_some()
-            && metadata.level.value == self.place_level()
-    }
-
-    fn place_level(&self) -> Option<crate::rules::Level> {
-        self.report.metadata.level.value.filter(|level| *level != crate::rules::Level::Township)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::rules::{FieldKey, Rules, Where};
 use crate::text::{is_han, trim};
 pub use segment::Segment;
 use segment::split_segments;
-use title::find_title;
+use title::{find_title, site_suffix};
 
 /// A line of the body: source ranges without the runs that were taken out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
     let begin = (0..segments.len())
         .find(|&at| !is_frame(at) && opens_body(&segments[at]))
         .unwrap_or(segments.len());
-    let title = find_title(&segments[..begin], |at| records[at].is_some(), |at| clutter[at].is_some(), rules);
+    let title = find_title(&segments[..begin], |at| records[at].is_some(), |at| clutter[at].map(|(_, rule)| rule), rules);
     // The end is sought from below: the last line that is prose or closes a sentence.
     let end = (begin..segments.len())
         .rev()
@@ -117,7 +117,10 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
             Fate::Removed("table_rule".into())
         } else if segment.is_bars() {
             Fate::Removed("stray_bar".into())
-        } else if let Some(found) = read_signature(segment, at >= end) {
+        } else if let Some(number) = read_document_number(segment) {
+            fields.push(number);
+            Fate::Removed("document_number".into())
+        } else if let Some(found) = (at >= head_end).then(|| read_signature(segment, at >= end)).flatten() {
             fields.extend(found);
             Fate::Removed(if at >= end { "signature" } else { "byline" }.into())
         } else if at < head_end {
@@ -174,12 +177,13 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
         let labels = rules.clutter.labels(line);
         let Some(first) = labels.first() else { continue };
         // The line must begin with a label (a stray bar or bullet aside), or be made of several.
-        let lead = line[..first.range.start].trim_matches([' ', '|', '[', '(', '*', '·', '-', '■', '●']);
+        let lead = line[..first.range.start].trim_matches(ORNAMENTS);
+        let dated = !lead.is_empty() && is_date(lead);
         let explicit = labels.iter().filter(|label| label.explicit).count();
-        if !(lead.is_empty() || (labels.len() >= 2 && explicit >= 1 && lead.chars().count() <= 24)) {
+        if !(lead.is_empty() || dated || (labels.len() >= 2 && explicit >= 1 && lead.chars().count() <= 24)) {
             continue;
         }
-        let alone = labels.len() == 1 && line[first.range.end..].trim_matches([' ', '|', ':', ']']).is_empty();
+        let alone = labels.len() == 1 && !dated && line[first.range.end..].trim_matches(ORNAMENTS).is_empty();
         if alone && clutter[at].is_none_or(|(place, _)| place != Where::End) {
             records[at] = Some(Vec::new());
             let next = (at + 1..segments.len()).find(|&next| !segments[next].is_bars());
@@ -187,11 +191,8 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
                 && records[next].is_none()
                 && is_lone_value(&segments[next], first.key, rules)
             {
-                records[next] = Some(vec![FieldValue {
-                    key: first.key,
-                    range: segments[next].range.clone(),
-                    number: segments[next].number,
-                }]);
+                let value = field(&segments[next], first.key, segments[next].spaced.text.trim_matches(ORNAMENTS));
+                records[next] = Some(vec![value]);
             }
             continue;
         }
@@ -200,22 +201,28 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
             continue;
         }
         let mut found = Vec::new();
+        if dated {
+            found.push(field(segment, FieldKey::Published, lead));
+        }
         for (index, label) in labels.iter().enumerate() {
             let stop = labels.get(index + 1).map_or(line.len(), |next| next.range.start);
-            let value = line[label.range.end.min(stop)..stop].trim_matches([' ', '|', ';', ',', '[', ']', '(', ')']);
-            if value.is_empty() || label.key == FieldKey::Other {
-                continue;
+            let value = line[label.range.end.min(stop)..stop].trim_matches(ORNAMENTS);
+            if !value.is_empty() && label.key != FieldKey::Other {
+                found.push(field(segment, label.key, value));
             }
-            let start = value.as_ptr() as usize - line.as_ptr() as usize;
-            found.push(FieldValue {
-                key: label.key,
-                range: segment.origin(start..start + value.len()),
-                number: segment.number,
-            });
         }
         records[at] = Some(found);
     }
     records
+}
+
+/// What stands around labels and values: bars, brackets, bullets.
+const ORNAMENTS: [char; 17] = [' ', '|', ';', ',', ':', '[', ']', '(', ')', '*', '·', '-', '■', '●', '•', '◆', '▪'];
+
+/// A field whose value is a part of a segment's spaced text.
+fn field(segment: &Segment, key: FieldKey, value: &str) -> FieldValue {
+    let start = value.as_ptr() as usize - segment.spaced.text.as_ptr() as usize;
+    FieldValue { key, range: segment.origin(start..start + value.len()), number: segment.number }
 }
 
 /// Whether a line may be the value of a label that stands alone on the line above it.
@@ -226,42 +233,54 @@ fn is_lone_value(segment: &Segment, key: FieldKey, rules: &Rules) -> bool {
     if !rules.clutter.labels(&segment.spaced.text).is_empty() {
         return false;
     }
+    // An empty cell above the title: 内容概述： and then the title itself.
+    if key != FieldKey::Title && rules.structure.title_weight(&segment.compact) >= 4 {
+        return false;
+    }
     match key {
-        FieldKey::Published | FieldKey::Written => segment.compact.starts_with("20") || segment.compact.starts_with("19"),
-        FieldKey::Other => segment.chars <= 30,
+        FieldKey::Published | FieldKey::Dispatched | FieldKey::Written => {
+            let value = segment.compact.trim_matches(ORNAMENTS);
+            value.starts_with("20") || value.starts_with("19")
+        }
+        // Of a label that the record does not keep, an empty cell is as likely as a value.
+        FieldKey::Other => segment.chars <= 30 && !segment.compact.ends_with("人民政府"),
         _ => true,
     }
 }
 
+thread_local! {
+    static DATE: Regex = Regex::new(
+        r"^\(?(?:(?:19|20)\d\d ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2} ?日?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|[二一][〇零○O0九][〇零○O0一二三四五六七八九]{2}年[一二三四五六七八九十〇零元]{1,3}月[一二三四五六七八九十〇零]{1,3}日|(?:19|20)\d\d年?\d{2,4}日?|(?:19|20)\d\d年\d{1,2}月|(?:19|20)[\dX]{2}年X月X日)(?: \d{1,2}:\d\d(?::\d\d)?)?\)?$"
+    ).expect("a constant pattern");
+    static OFFICE: Regex = Regex::new(
+        r"^[\p{Han}()、X]{2,30}(?:政府|政府办|委员会|管委会|局|厅|院|委|办|办公室|办事处|支队|大队|总队|分局|中心|司法所|领导小组|协调小组|党组|党委|分公司|公司|银行|署|海关|集团)$"
+    ).expect("a constant pattern");
+    static DOCUMENT_NUMBER: Regex = Regex::new(r"^\(?[\p{Han}]{1,14}[\[(](?:19|20)\d\d[\])](?:第)?\d{1,4}号\)?$").expect("a constant pattern");
+}
+
+fn is_date(text: &str) -> bool {
+    DATE.with(|date| date.is_match(text.trim()))
+}
+
+/// 宁河政报〔2013〕3号 on a line of its own.
+fn read_document_number(segment: &Segment) -> Option<FieldValue> {
+    DOCUMENT_NUMBER.with(|number| number.is_match(&segment.compact)).then(|| field(segment, FieldKey::DocumentNumber, segment.bare()))
+}
+
 /// An office and a date below the body, or the bare date and office below a title.
 fn read_signature(segment: &Segment, after_body: bool) -> Option<Vec<FieldValue>> {
-    thread_local! {
-        static DATE: Regex = Regex::new(
-            r"^\(?(?:(?:19|20)\d\d ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2} ?日?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|[二一][〇零○O0九][〇零○O0一二三四五六七八九]{2}年[一二三四五六七八九十〇零元]{1,3}月[一二三四五六七八九十〇零]{1,3}日|(?:19|20)\d\d年?\d{2,4}日?|(?:19|20)\d\d年\d{1,2}月)(?: \d{1,2}:\d\d(?::\d\d)?)?\)?$"
-        ).expect("a constant pattern");
-        static OFFICE: Regex = Regex::new(
-            r"^[\p{Han}()、]{2,30}(?:政府|政府办|委员会|管委会|局|厅|院|委|办|办公室|办事处|支队|大队|总队|分局|中心|司法所|领导小组|协调小组|党组|党委|分公司|公司|站|银行|署|海关|集团)$"
-        ).expect("a constant pattern");
-    }
     let line = segment.bare();
-    let number = segment.number;
-    let field = |key, text: &str| {
-        let start = text.as_ptr() as usize - segment.spaced.text.as_ptr() as usize;
-        FieldValue { key, range: segment.origin(start..start + text.len()), number }
-    };
-    if DATE.with(|date| date.is_match(line)) {
-        let key = if after_body { FieldKey::Written } else { FieldKey::Published };
-        return Some(vec![field(key, line)]);
+    let date_key = if after_body { FieldKey::Written } else { FieldKey::Published };
+    if is_date(line) {
+        return Some(vec![field(segment, date_key, line)]);
     }
     let office = |text: &str| text.chars().count() <= 32 && OFFICE.with(|office| office.is_match(&text.replace(' ', "")));
     if office(line) && (after_body || line.chars().count() <= 20) {
-        return Some(vec![field(FieldKey::Source, line)]);
+        return Some(vec![field(segment, FieldKey::Source, line)]);
     }
     // 新洲区人民政府 2025年1月20日, on one line.
     let (name, date) = line.rsplit_once(' ')?;
-    (office(name.trim()) && DATE.with(|pattern| pattern.is_match(date))).then(|| {
-        vec![field(FieldKey::Source, name.trim()), field(if after_body { FieldKey::Written } else { FieldKey::Published }, date)]
-    })
+    (office(name.trim()) && is_date(date)).then(|| vec![field(segment, FieldKey::Source, name.trim()), field(segment, date_key, date)])
 }
 
 /// Turns fates into the stage's result, taking bars, prefixes and pinyin out of the kept lines.
@@ -274,7 +293,12 @@ fn assemble(text: &str, segments: &[Segment], fates: &[Fate], fields: Vec<FieldV
                 cleaned.ledger.push(Removed { range: segment.range.clone(), number, rule: rule.clone() });
             }
             Fate::Title | Fate::Body | Fate::Undecided => {
-                let cuts = inner_clutter(text, segment, rules);
+                let mut cuts = inner_clutter(text, segment, rules);
+                if *fate == Fate::Title
+                    && let Some(at) = site_suffix(&segment.spaced.text)
+                {
+                    cuts.push((trim(text, segment.origin(at..segment.spaced.text.len())), "site_suffix".into()));
+                }
                 let pieces = without(text, segment.range.clone(), &cuts);
                 cleaned.ledger.extend(cuts.into_iter().map(|(range, rule)| Removed { range, number, rule }));
                 if pieces.is_empty() {
@@ -310,8 +334,8 @@ fn inner_clutter(text: &str, segment: &Segment, rules: &Rules) -> Vec<(Range<usi
             }
         }
     }
-    if segment.chars > 40
-        && let Some((length, rule)) = rules.clutter.match_prefix(&segment.spaced.text)
+    if let Some((length, rule)) = rules.clutter.match_prefix(&segment.spaced.text)
+        && length < segment.spaced.text.len()
     {
         let range = trim(text, segment.origin(0..length));
         cuts.push((range, rule.to_owned().into()));

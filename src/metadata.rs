@@ -84,10 +84,13 @@ pub enum Author {
 /// Where a report belongs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
-    /// The place of today, or the smallest that holds all candidates.
+    /// The place of today, or the smallest that surely holds it.
     pub place: Option<PlaceId>,
     /// The places that the evidence leaves; empty when it is settled.
     pub candidates: Vec<PlaceId>,
+    /// Whether the place itself reports, and not something within it: one of the candidates, a town, a
+    /// development zone.
+    pub exact: bool,
 }
 
 /// The record of a report.
@@ -217,7 +220,7 @@ fn read_published(input: &Input, rules: &Rules) -> Found<String> {
     if let Some(date) = &input.front.published {
         return Found { value: date.clone(), evidence: vec![settled(date)] };
     }
-    let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Written));
+    let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
     dates
         .filter_map(|field| Some(Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] }))
         .next()

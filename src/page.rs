@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::archive::{Archive, Entry};
 use crate::config::Config;
 use crate::metadata::Author;
-use crate::rules::{Kind, PlaceId, Rules};
+use crate::rules::{Kind, Level, PlaceId, Rules};
 pub use coverage::{CoveragePage, coverage_pages};
 pub use figure::{Figure, grouped};
 pub use home::{HomePage, home_page};
@@ -95,6 +95,7 @@ fn display_title(entry: &Entry) -> String {
 fn region_label(entry: &Entry, rules: &Rules) -> String {
     match entry.place() {
         Some(place) if entry.is_placed() => rules.regions.place(place).name.clone(),
+        Some(place) if entry.report.metadata.level.value == Some(Level::Township) => format!("{}（乡镇、街道）", rules.regions.place(place).name),
         Some(place) => format!("{}（下属地区待定）", rules.regions.place(place).name),
         None => "地区待定".to_owned(),
     }

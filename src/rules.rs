@@ -17,7 +17,7 @@ use std::path::Path;
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
 pub use indicators::{Example, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
 pub use numbers::{Multiplier, Numbers};
-pub use regions::{Level, Place, PlaceId, Regions};
+pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use structure::{Kind, KindRule, StructureRules};
 pub use topics::{Topic, Topics};
 
@@ -44,13 +44,14 @@ impl Rules {
         let folding = Folding::new(&traditional.text).map_err(|line| {
             traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
         })?;
+        let structure = StructureRules::read(&open("structure.toml")?)?;
         Ok(Rules {
             clutter: Clutter::read(&open("clutter.toml")?)?,
-            structure: StructureRules::read(&open("structure.toml")?)?,
             numbers: Numbers::read(&open("numbers.toml")?)?,
             indicators: Indicators::read(&open("indicators.toml")?)?,
             topics: Topics::read(&open("topics.toml")?, &folding)?,
-            regions: Regions::read(&open("regions.csv")?, &folding)?,
+            regions: Regions::read(&open("regions.csv")?, &folding, &structure.common_words)?,
+            structure,
             folding,
         })
     }

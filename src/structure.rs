@@ -116,7 +116,9 @@ fn read_role(line: &str, rules: &Rules) -> Role {
         let end = line.find('。').unwrap_or(line.len());
         let chars = line[..end].chars().count();
         let longest = if marker <= Marker::BracketedHan { rules.structure.longest_numbered } else { rules.structure.longest_numbered * 3 / 4 };
-        let open = end == line.len() && line.ends_with([';', ',', ':']);
+        // 第一章 基本情况……1 is a line of a table of contents.
+        let contents = end == line.len() && line.ends_with(|c: char| c.is_ascii_digit()) && (line.contains("……") || line.contains("..."));
+        let open = contents || (end == line.len() && line.ends_with([';', ',', ':']));
         if end > length && chars <= longest && !open && !states_figures(&line[..end], marker) {
             return Role::Numbered { marker, end };
         }

@@ -66,7 +66,7 @@ fn plain_address(report: &Report, rules: &Rules) -> String {
 /// Who has the better claim to the plain address.
 fn rank(report: &Report) -> (u8, u8, &str) {
     let metadata = &report.metadata;
-    let settled = metadata.region.value.candidates.is_empty();
+    let settled = metadata.region.value.exact;
     let own = match (metadata.kind.value, metadata.author, settled) {
         (Kind::AnnualReport, Author::Government, true) => 0,
         (Kind::AnnualReport, Author::Government, false) => 1,

@@ -61,21 +61,23 @@ fn split_whole_report(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         match parts.last_mut() {
-            Some(last) if continues(&text[last.clone()], &text[range.clone()]) => last.end = range.end,
+            Some(last) if continues(&text[last.clone()], &text[last.end..range.start], &text[range.clone()]) => last.end = range.end,
             _ => parts.push(range),
         }
     }
     parts
 }
 
-/// Whether the words after a blank go on with the sentence before it.
-fn continues(before: &str, after: &str) -> bool {
+/// Whether the words after a gap go on with the sentence before it.
+fn continues(before: &str, gap: &str, after: &str) -> bool {
     let ends = before.ends_with(['。', '！', '？', '；', ';', '!', '?', '|', '：', ':'])
         || before.ends_with("。”") || before.ends_with("。）") || before.ends_with("。)");
     if after.starts_with([',', '，', '。', '、', ';', '；', ')', '）', '”', '》', '|']) {
         return true;
     }
-    if ends {
+    // A wide gap or a number is a paragraph mark wherever the sentence stands open only by its numbering.
+    let wide = gap.chars().count() >= 2 || gap.contains('\u{3000}');
+    if ends || opens_item(after) || (wide && !before.ends_with([',', '，', '、'])) {
         return false;
     }
     // A byline's name: 潍报全媒体记者 宋树云.
@@ -84,6 +86,14 @@ fn continues(before: &str, after: &str) -> bool {
     }
     let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
     tail.contains([',', '，', '、', ':', '：', '“']) || (tail.len() < before.len() && !tail.is_empty())
+}
+
+/// Words that begin with a number of a heading or point.
+fn opens_item(words: &str) -> bool {
+    thread_local! {
+        static ITEM: Regex = Regex::new(r"^(?:[一二三四五六七八九十]{1,3}(?:、|是)|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,2}(?:章|部分)|\d{1,2}[.、．][^\d])").expect("a constant pattern");
+    }
+    ITEM.with(|item| item.is_match(words))
 }
 
 impl Segment {

@@ -12,27 +12,29 @@ const LONGEST: usize = 3;
 ///
 /// Every run of one to three lines is weighed by what titles of the genre are made of; the heaviest
 /// wins, and of equals the one nearest to the body, since sites print the title in the frame first.
-pub fn find_title(
+pub fn find_title<'r>(
     head: &[Segment],
     is_record: impl Fn(usize) -> bool,
-    is_clutter: impl Fn(usize) -> bool,
+    clutter: impl Fn(usize) -> Option<&'r str>,
     rules: &Rules,
 ) -> Option<Range<usize>> {
+    // A menu's 法治政府建设年度报告 may also be the title, when no better line is there.
+    let excluded = |at: usize| is_record(at) || clutter(at).is_some_and(|rule| rule != "navigation") || !may_be_title(&head[at]);
     let mut best: Option<(i32, Range<usize>)> = None;
     for start in 0..head.len() {
         for end in start + 1..=head.len().min(start + LONGEST) {
             let run = start..end;
-            if !run.clone().all(|at| may_be_title(&head[at]) && !is_record(at) && (end - start == 1 || !is_clutter(at))) {
+            if run.clone().any(&excluded) {
                 break;
             }
-            let text: String = head[run.clone()].iter().map(|segment| segment.compact.trim_matches('|')).collect();
-            if text.chars().count() > 90 || (end - start > 1 && repeats_itself(&head[run.clone()])) {
+            let parts: Vec<&str> = head[run.clone()].iter().map(|segment| words(segment)).collect();
+            let text = parts.concat();
+            if text.chars().count() > 90 || !are_one_title(&parts, rules) {
                 continue;
             }
-            let mut weight = rules.structure.title_weight(&text) * 2 - i32::try_from(end - start - 1).unwrap_or(0);
-            if is_clutter(start) {
-                weight -= 3;
-            }
+            let lines = i32::try_from(end - start - 1).unwrap_or(0);
+            let menu = if end - start == 1 && clutter(start).is_some() { 4 } else { 0 };
+            let weight = rules.structure.title_weight(&text) * 2 - lines - menu;
             if weight > 0 && best.as_ref().is_none_or(|(heaviest, _)| weight >= *heaviest) {
                 best = Some((weight, run));
             }
@@ -40,12 +42,32 @@ pub fn find_title(
     }
     // No line says that it is such a report: the line directly above the body may still be a headline.
     best.map(|(_, run)| run).or_else(|| {
-        let last = head.len().checked_sub(1)?;
-        (0..=last).rev().find(|&at| !is_record(at) && !is_clutter(at) && !head[at].is_bars()).and_then(|at| {
-            let headline = (6..=60).contains(&head[at].chars) && may_be_title(&head[at]);
-            headline.then_some(at..at + 1)
-        })
+        let at = (0..head.len()).rev().find(|&at| !is_record(at) && clutter(at).is_none() && !head[at].is_bars())?;
+        ((6..=60).contains(&head[at].chars) && may_be_title(&head[at])).then_some(at..at + 1)
     })
+}
+
+/// A line's words without bars and the site's name.
+fn words(segment: &Segment) -> &str {
+    let line = segment.compact.as_str();
+    site_suffix(line).map_or(line, |at| &line[..at]).trim_matches('|')
+}
+
+/// Where the site's name begins that a page title carries at its end: …情况报告-绥滨县人民政府网.
+pub fn site_suffix(line: &str) -> Option<usize> {
+    let (at, dash) = line.char_indices().rev().find(|(_, c)| matches!(c, '-' | '_' | '|' | '—'))?;
+    let name = line[at + dash.len_utf8()..].trim();
+    let site = (3..=24).contains(&name.chars().count()) && (name.ends_with('网') || name.ends_with("网站") || name.ends_with("政府") || name.ends_with("平台") || name.ends_with("门户"));
+    // —— parts a headline from its second half, and is no mark of a site.
+    (site && !line[..at].ends_with('—')).then(|| line[..at].trim_end_matches([' ', '-', '_', '|']).len())
+}
+
+/// Several lines are one title when an office stands above it, or when no line is a title by itself.
+fn are_one_title(parts: &[&str], rules: &Rules) -> bool {
+    let Some((last, before)) = parts.split_last() else { return false };
+    let is_office = |part: &&str| part.ends_with("人民政府") || part.ends_with('局') || part.ends_with("委员会") || part.ends_with("办公室") || part.ends_with("办事处") || part.ends_with('厅');
+    let complete = |part: &&str| rules.structure.ends_as_title(part);
+    !before.iter().any(|part| complete(part) && !is_office(part)) && (!complete(last) || before.iter().all(|part| is_office(part)))
 }
 
 fn may_be_title(segment: &Segment) -> bool {
@@ -55,11 +77,6 @@ fn may_be_title(segment: &Segment) -> bool {
         && !segment.is_table_row()
         && !segment.compact.contains('。')
         && !segment.compact.ends_with(':')
-}
-
-/// The same title printed on two lines is one title and a copy.
-fn repeats_itself(run: &[Segment]) -> bool {
-    run.iter().enumerate().any(|(at, segment)| {
-        segment.chars >= 6 && run.iter().enumerate().any(|(other, line)| other != at && line.compact.contains(&segment.compact))
-    })
+        && !segment.compact.ends_with('日')
+        && !segment.compact.contains("://")
 }

@@ -5,75 +5,18 @@
 //! them. What stays open is the smallest place that holds all candidates.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::kind::front_matter_error;
 use super::{Author, Evidence, Found, Input, Origin, Region, settled};
 use crate::diagnostic::Diagnostic;
-use crate::rules::{FieldKey, Level, PlaceId, Regions, Rules};
-
-/// A name in a text and the places of today that it may mean.
-struct Mention {
-    /// Byte range in the folded text.
-    start: usize,
-    end: usize,
-    places: Vec<PlaceId>,
-    /// The full name, and not 潍坊 for 潍坊市.
-    full: bool,
-}
-
-/// The automaton over all names, and the places of each pattern.
-struct Names {
-    automaton: AhoCorasick,
-    places: Vec<(Vec<PlaceId>, bool)>,
-}
-
-/// Built once a process: a scan of a text costs less than looking up one name after the other.
-fn names(regions: &Regions) -> &'static Names {
-    static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let mut patterns: BTreeMap<&str, (Vec<PlaceId>, bool)> = BTreeMap::new();
-        for (name, places, full) in regions.names() {
-            let above: Vec<PlaceId> = places.iter().filter(|place| regions.place(**place).level < Level::Township).map(|place| regions.today(*place)).collect();
-            let entry = patterns.entry(name).or_insert_with(|| (Vec::new(), full));
-            for place in above {
-                if !entry.0.contains(&place) {
-                    entry.0.push(place);
-                }
-            }
-            entry.1 |= full;
-        }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns.keys()).expect("names of places are short and finite");
-        Names { automaton, places: patterns.into_values().collect() }
-    })
-}
-
-/// The places that a folded text names, in order.
-fn mentions(text: &str, regions: &Regions) -> Vec<Mention> {
-    let names = names(regions);
-    names
-        .automaton
-        .find_iter(text)
-        .filter_map(|found| {
-            let (places, full) = &names.places[found.pattern().as_usize()];
-            let rest = &text[found.end()..];
-            // 通城镇 is no county 通城, 新华书店 no 新华区, 长安街 no 长安区.
-            let other_word = ["镇", "乡", "街道", "村", "路", "大道", "社区", "大街", "街", "寺", "山", "河", "湖", "公园", "广场", "小区", "学校", "书店"];
-            if !full && other_word.iter().any(|word| rest.starts_with(word)) {
-                return None;
-            }
-            Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
-        })
-        .collect()
-}
+use crate::rules::{FieldKey, Level, Mention, PlaceId, Regions, Rules};
 
 /// Joins neighbouring names into one place: 天津市宁河区 is the 宁河区 of 天津市.
 fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
     let mut chains: Vec<Mention> = Vec::new();
-    for mention in mentions(text, regions) {
+    for mention in regions.mentions(text) {
         if let Some(last) = chains.last_mut()
             && last.end == mention.start
         {
@@ -122,6 +65,10 @@ fn self_level(body: &str) -> Option<(Level, &'static str)> {
     ];
     // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
     // fewer words. 全区 is also an autonomous region, which names itself.
+    // A development zone is run by a committee below a city and ranks as a county.
+    if count(&["管委会", "党工委"]) >= 3 && count(&["开发区", "经开区", "高新区", "示范区", "保税区", "园区"]) >= 3 && count(&["区委", "县委"]) == 0 {
+        return Some((Level::County, "管委会"));
+    }
     let own = |at: usize, words: &[&str]| votes[at].2 > 0 && count(words) > 0;
     if own(0, &["我镇", "全镇", "我乡", "全乡", "我街道"]) && votes[0].2 >= 4 {
         return Some((Level::Township, votes[0].1));
@@ -149,14 +96,14 @@ pub fn read_region(
     let body: String = input.document.blocks.iter().map(|block| block.folded.text.as_str()).collect::<Vec<_>>().join("\n");
     let author = read_author(title, issuer);
     let settled_region = input.front.region.as_ref().and_then(|name| match by_front_matter(name, rules) {
-        Some(place) => Some(Found { value: Region { place: Some(place), candidates: Vec::new() }, evidence: vec![settled(name)] }),
+        Some(place) => Some(Found { value: Region { place: Some(place), candidates: Vec::new(), exact: true }, evidence: vec![settled(name)] }),
         None => {
             diagnostics.push(front_matter_error(input, "region", name, format!("no single place of the table is `{name}`")));
             None
         }
     });
     let own_level = self_level(&body);
-    let region = settled_region.unwrap_or_else(|| from_text(input, title, issuer, &body, own_level.map(|(level, _)| level), year, rules));
+    let region = settled_region.unwrap_or_else(|| from_text(input, title, &body, own_level.map(|(level, _)| level), year, rules));
     let level = read_level(input, title, &region, own_level, regions, diagnostics);
     (region, level, author)
 }
@@ -193,7 +140,7 @@ struct Clue {
     places: Vec<PlaceId>,
 }
 
-fn from_text(input: &Input, title: &str, issuer: &str, body: &str, own_level: Option<Level>, year: Option<u16>, rules: &Rules) -> Found<Region> {
+fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, year: Option<u16>, rules: &Rules) -> Found<Region> {
     let regions = &rules.regions;
     let clue = |origin, text: &str, mention: &Mention, line| Clue {
         evidence: Evidence { origin, words: text[mention.start..mention.end].to_owned(), line, shows: String::new() },
@@ -216,6 +163,7 @@ fn from_text(input: &Input, title: &str, issuer: &str, body: &str, own_level: Op
             clues.push(clue(evidence.origin, text, &mention, evidence.line));
         }
     }
+    let zone = is_zone(title);
     let path = rules.folding.plain(&input.path.replace('/', " / "));
     let on_path = path_places(&path, regions);
     let town = title_township(title, regions);
@@ -226,22 +174,72 @@ fn from_text(input: &Input, title: &str, issuer: &str, body: &str, own_level: Op
         (None, None) => Vec::new(),
     };
     candidates.dedup();
-    let body_mentions = mentions(body, regions);
+    let body_mentions = regions.mentions(body);
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {
         evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "a township of that name".to_owned() });
     }
+    if zone {
+        return zone_region(candidates, evidence, &body_mentions, body, regions);
+    }
     if let [only] = candidates.as_slice() {
-        return Found { value: Region { place: Some(*only), candidates: Vec::new() }, evidence };
+        return Found { value: Region { place: Some(*only), candidates: Vec::new(), exact: town.is_none() }, evidence };
     }
     let towns = townships(body, regions);
     if candidates.is_empty() {
-        candidates = from_body(&body_mentions, &towns, own_level, issuer, regions);
+        candidates = from_body(&body_mentions, &towns, own_level, regions);
     }
     if candidates.is_empty() && !on_path.is_empty() {
         candidates.clone_from(&on_path);
     }
+    if candidates.is_empty() {
+        return within(evidence, &body_mentions, body, own_level, regions);
+    }
     decide(candidates, evidence, &body_mentions, body, &towns, &on_path, input.path, regions)
+}
+
+/// A title that names a development zone, which is no place of the table.
+fn is_zone(title: &str) -> bool {
+    ["开发区", "高新区", "经开区", "保税区", "示范区", "旅游度假区", "产业园区", "工业园区", "管委会", "管理委员会"].iter().any(|word| title.contains(word))
+}
+
+/// A zone lies in the place that its name begins with, or in a smaller one that the body names.
+fn zone_region(named: Vec<PlaceId>, mut evidence: Vec<Evidence>, found: &[Mention], body: &str, regions: &Regions) -> Found<Region> {
+    let single: Vec<&Mention> = found.iter().filter(|mention| mention.full && mention.places.len() == 1).collect();
+    let inside = |mention: &&&Mention| match named.as_slice() {
+        [] => regions.place(mention.places[0]).level >= Level::Prefecture,
+        outer => outer.iter().any(|outer| *outer != mention.places[0] && regions.lies_in(mention.places[0], *outer)),
+    };
+    let mut counts: BTreeMap<PlaceId, (usize, &str)> = BTreeMap::new();
+    for mention in single.iter().filter(inside) {
+        counts.entry(mention.places[0]).or_insert((0, &body[mention.start..mention.end])).0 += 1;
+    }
+    let most = counts.iter().max_by_key(|(place, (count, _))| (*count, std::cmp::Reverse(**place)));
+    let place = match most {
+        Some((place, (count, words))) => {
+            evidence.push(Evidence { origin: Origin::Body, words: (*words).to_owned(), line: None, shows: format!("{} ×{count}", regions.full_name(*place)) });
+            Some(*place)
+        }
+        None => regions.common(&named),
+    };
+    Found { value: Region { place, candidates: Vec::new(), exact: false }, evidence }
+}
+
+/// Nothing names the place itself: the one around it, where the body names just one (曲靖市委、市政府).
+fn within(mut evidence: Vec<Evidence>, found: &[Mention], body: &str, own_level: Option<Level>, regions: &Regions) -> Found<Region> {
+    let above: Vec<&Mention> = found
+        .iter()
+        .filter(|mention| mention.full && mention.places.len() == 1)
+        .filter(|mention| own_level.is_none_or(|level| regions.place(mention.places[0]).level < level))
+        .filter(|mention| ["委", "人民政府", "政府", "人大"].iter().any(|word| body[mention.end..].starts_with(word)))
+        .collect();
+    let places: Vec<PlaceId> = above.iter().map(|mention| mention.places[0]).collect();
+    let innermost = places.iter().copied().find(|place| places.iter().all(|other| regions.lies_in(*place, *other)));
+    if let (Some(place), Some(mention)) = (innermost, above.first()) {
+        evidence.push(Evidence { origin: Origin::Body, words: body[mention.start..mention.end].to_owned(), line: None, shows: format!("{}，上级", regions.full_name(place)) });
+        return Found { value: Region { place: Some(place), candidates: Vec::new(), exact: false }, evidence };
+    }
+    Found { value: Region::default(), evidence }
 }
 
 /// The name that a title or office begins with; 关于 and years may stand before it.
@@ -270,7 +268,7 @@ fn in_year(places: Vec<PlaceId>, year: Option<u16>, regions: &Regions) -> Vec<Pl
 /// The places that the folders and the file name spell out.
 fn path_places(path: &str, regions: &Regions) -> Vec<PlaceId> {
     let mut inner: Vec<PlaceId> = Vec::new();
-    for mention in mentions(path, regions) {
+    for mention in regions.mentions(path) {
         let narrowed: Vec<PlaceId> = mention.places.iter().copied().filter(|place| inner.iter().any(|outer| regions.lies_in(*place, *outer))).collect();
         inner = if narrowed.is_empty() { if inner.is_empty() { mention.places } else { inner } } else { narrowed };
     }
@@ -278,7 +276,7 @@ fn path_places(path: &str, regions: &Regions) -> Vec<PlaceId> {
 }
 
 /// Candidates from what the body names, at the level at which the report speaks of itself.
-fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Option<Level>, issuer: &str, regions: &Regions) -> Vec<PlaceId> {
+fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Option<Level>, regions: &Regions) -> Vec<PlaceId> {
     let level = own_level.unwrap_or(Level::Prefecture);
     let mut weights: BTreeMap<PlaceId, u32> = BTreeMap::new();
     let mut add = |place: PlaceId, weight: u32| {
@@ -303,7 +301,6 @@ fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Opt
             }
         }
     }
-    let _ = issuer;
     let heaviest = weights.values().copied().max().unwrap_or(0);
     // One passing mention of a place is no self-reference, except that a subordinate township is.
     if heaviest < 2 {
@@ -349,8 +346,8 @@ fn decide(
         evidence.push(Evidence { origin: Origin::Path, words: path.to_owned(), line: None, shows: regions.full_name(*place) });
     }
     match left.as_slice() {
-        [only] => Found { value: Region { place: Some(*only), candidates: Vec::new() }, evidence },
-        several => Found { value: Region { place: regions.common(several), candidates: several.to_vec() }, evidence },
+        [only] => Found { value: Region { place: Some(*only), candidates: Vec::new(), exact: true }, evidence },
+        several => Found { value: Region { place: regions.common(several), candidates: several.to_vec(), exact: false }, evidence },
     }
 }
 
@@ -393,7 +390,11 @@ fn read_level(
         return Found { value: Some(Level::Township), evidence: vec![evidence] };
     }
     let self_reference = own.map(|(level, words)| (level, Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: String::new() }));
-    let placed = region.value.candidates.first().or(region.value.place.as_ref()).map(|place| regions.place(*place).level);
+    let settled = region.value.exact.then_some(region.value.place).flatten();
+    let placed = region.value.candidates.first().copied().or(settled).map(|place| regions.place(place).level);
+    if is_zone(title) && placed.is_none() {
+        return Found { value: Some(Level::County), evidence: region.evidence.iter().take(1).cloned().collect() };
+    }
     match (placed, self_reference) {
         (Some(level), _) => Found { value: Some(level.min(Level::Township)), evidence: region.evidence.iter().take(1).cloned().collect() },
         (None, Some((level, evidence))) => Found { value: Some(level), evidence: vec![evidence] },

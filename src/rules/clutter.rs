@@ -26,6 +26,8 @@ pub enum FieldKey {
     Issuer,
     Source,
     Published,
+    /// 发文日期: when the office sent it out, which may precede publication.
+    Dispatched,
     Written,
     Title,
     /// A label whose value the record does not keep.
@@ -40,6 +42,7 @@ impl FieldKey {
             "issuer" => FieldKey::Issuer,
             "source" => FieldKey::Source,
             "published" => FieldKey::Published,
+            "dispatched" => FieldKey::Dispatched,
             "written" => FieldKey::Written,
             "title" => FieldKey::Title,
             "" => FieldKey::Other,
@@ -151,14 +154,14 @@ impl Clutter {
         for entry in &entries.field {
             let key = FieldKey::parse(entry.key.get_ref()).ok_or_else(|| {
                 file.at(entry.key.span(), format!("no field is called `{}`", entry.key.get_ref()),
-                    "allowed: index_number, document_number, issuer, source, published, written, title, or empty")
+                    "allowed: index_number, document_number, issuer, source, published, dispatched, written, title, or empty")
             })?;
             labels.extend(entry.labels.iter().map(|label| (label.clone(), key)));
         }
         // The longest label first, so that 信息来源 is not read as 信息 and 来源.
         labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
         let spread: Vec<String> = labels.iter().map(|(label, _)| spread_label(label)).collect();
-        let label = format!(r"(?:^|[\s|;,\[(])({})(?:\]? ?([:|]) ?\|? ?|\]? |\]?$)", spread.join("|"));
+        let label = format!(r"(?:^|[\s|;,\[(•·●■◆▪*-])({})(?: ?\]? ?([:|]) ?\|? ?| ?\] ?| |$)", spread.join("|"));
         let line_set = RegexSetBuilder::new(&patterns).size_limit(1 << 26).dfa_size_limit(1 << 24).build().map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;

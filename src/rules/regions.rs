@@ -1,9 +1,11 @@
 //! `data/regions.csv`: the places of GB/T 2260, today's and former ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Serialize;
 
 use super::file::RuleFile;
@@ -73,7 +75,32 @@ pub struct Regions {
     by_code: BTreeMap<String, PlaceId>,
     by_name: BTreeMap<String, Vec<PlaceId>>,
     by_stem: BTreeMap<String, Vec<PlaceId>>,
+    /// Built at the first use: most reports are placed by their title.
+    scanner: OnceLock<Scanner>,
 }
+
+/// Finds every name of a place above the township in one pass over a text.
+struct Scanner {
+    automaton: AhoCorasick,
+    /// For each pattern its places of today, and whether it is a full name.
+    names: Vec<(Vec<PlaceId>, bool)>,
+}
+
+/// A name in a text and the places of today that it may mean.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Byte range in the folded text.
+    pub start: usize,
+    pub end: usize,
+    pub places: Vec<PlaceId>,
+    /// The full name, and not 潍坊 for 潍坊市.
+    pub full: bool,
+}
+
+/// Words that make a short name part of another name.
+const OTHER_WORDS: &[&str] = &[
+    "镇", "乡", "街道", "村", "路", "大道", "社区", "大街", "街", "寺", "山", "河", "湖", "公园", "广场", "小区", "学校", "书店",
+];
 
 /// Endings of names that are left off in speech: 潍坊 for 潍坊市.
 const ENDINGS: &[&str] = &["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "矿区", "省", "市", "区", "县", "旗", "盟", "州"];
@@ -86,7 +113,7 @@ const PEOPLES: &[&str] = &[
 ];
 
 impl Regions {
-    pub(super) fn read(file: &RuleFile, folding: &Folding) -> Result<Regions, Diagnostic> {
+    pub(super) fn read(file: &RuleFile, folding: &Folding, common_words: &BTreeSet<String>) -> Result<Regions, Diagnostic> {
         let mut reader = csv::Reader::from_reader(file.text.as_bytes());
         let mut records = Vec::new();
         for record in reader.records() {
@@ -133,13 +160,13 @@ impl Regions {
                 successor: link(&record[6])?,
             };
             let name = folding.plain(&place.name);
-            if let Some(stem) = short_name(&name, level) {
+            if let Some(stem) = short_name(&name, level).filter(|stem| !common_words.contains(*stem)) {
                 by_stem.entry(stem.to_owned()).or_default().push(id(row));
             }
             by_name.entry(name).or_default().push(id(row));
             places.push(place);
         }
-        Ok(Regions { places, by_code, by_name, by_stem })
+        Ok(Regions { places, by_code, by_name, by_stem, scanner: OnceLock::new() })
     }
 
     /// The row of a place.
@@ -157,16 +184,44 @@ impl Regions {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The places of a name without its ending, such as 潍坊; townships have none.
-    pub fn called(&self, stem: &str) -> &[PlaceId] {
-        self.by_stem.get(stem).map_or(&[], Vec::as_slice)
+    /// The places that a folded text names, in order.
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        let scanner = self.scanner.get_or_init(|| self.make_scanner());
+        scanner
+            .automaton
+            .find_iter(text)
+            .filter_map(|found| {
+                let (places, full) = &scanner.names[found.pattern().as_usize()];
+                let rest = &text[found.end()..];
+                // 通城镇 is no county 通城, 新华书店 no 新华区, 长安街 no 长安区.
+                if !full && OTHER_WORDS.iter().any(|word| rest.starts_with(word)) {
+                    return None;
+                }
+                Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
+            })
+            .collect()
     }
 
-    /// All folded names and short names of places above the township, for a scan of a text.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &[PlaceId], bool)> {
-        let full = self.by_name.iter().map(|(name, places)| (name.as_str(), places.as_slice(), true));
-        let short = self.by_stem.iter().map(|(name, places)| (name.as_str(), places.as_slice(), false));
-        full.filter(|(_, places, _)| places.iter().any(|place| self.place(*place).level < Level::Township)).chain(short)
+    fn make_scanner(&self) -> Scanner {
+        let mut patterns: BTreeMap<&str, (Vec<PlaceId>, bool)> = BTreeMap::new();
+        let full = self.by_name.iter().map(|(name, places)| (name, places, true));
+        let short = self.by_stem.iter().map(|(name, places)| (name, places, false));
+        for (name, places, full) in full.chain(short) {
+            // A name of today means its place of today: the county-level 曲靖市 of 1997 became 麒麟区, but
+            // 曲靖市 is the prefecture now.
+            let in_use = places.iter().any(|place| self.place(*place).level < Level::Township && self.place(*place).to.is_none());
+            let means = |place: &&PlaceId| self.place(**place).level < Level::Township && (!in_use || self.place(**place).to.is_none());
+            for place in places.iter().filter(means) {
+                let (known, is_full) = patterns.entry(name).or_default();
+                let today = self.today(*place);
+                if !known.contains(&today) {
+                    known.push(today);
+                }
+                *is_full |= full;
+            }
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns.keys()).expect("names of places are few and short");
+        Scanner { automaton, names: patterns.into_values().collect() }
     }
 
     /// The place of today: the successor of a former one.

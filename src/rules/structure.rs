@@ -1,5 +1,6 @@
 //! `data/structure.toml`: titles, kinds, headings, and sections of other years.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -81,6 +82,7 @@ impl KindRule {
 /// The structure rules, compiled.
 pub struct StructureRules {
     titles: Vec<(i32, Regex)>,
+    genre: Vec<Regex>,
     pub kinds: Vec<KindRule>,
     /// Characters of the longest numbered heading.
     pub longest_numbered: usize,
@@ -92,6 +94,8 @@ pub struct StructureRules {
     pub problems: Regex,
     /// Headings of sections about how leaders fulfilled their duty.
     pub leaders: Regex,
+    /// Short names of places that are first of all common words.
+    pub common_words: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -101,12 +105,21 @@ struct StructureFile {
     kind: Vec<KindEntry>,
     heading: HeadingEntry,
     section: SectionEntry,
+    region: RegionEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionEntry {
+    common_words: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TitleEntry {
     weight: i32,
+    #[serde(default)]
+    genre: bool,
     pattern: Spanned<String>,
 }
 
@@ -142,6 +155,7 @@ impl StructureRules {
         let compile = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
         let optional = |pattern: &Option<Spanned<String>>| pattern.as_ref().map(compile).transpose();
         let titles = entries.title.iter().map(|entry| Ok((entry.weight, compile(&entry.pattern)?))).collect::<Result<_, Diagnostic>>()?;
+        let genre = entries.title.iter().filter(|entry| entry.genre).map(|entry| compile(&entry.pattern)).collect::<Result<_, Diagnostic>>()?;
         let kinds = entries
             .kind
             .iter()
@@ -158,13 +172,20 @@ impl StructureRules {
             .collect::<Result<_, Diagnostic>>()?;
         Ok(StructureRules {
             titles,
+            genre,
             kinds,
             longest_numbered: entries.heading.longest_numbered,
             longest_unnumbered: entries.heading.longest_unnumbered,
             plans: compile(&entries.section.plans)?,
             problems: compile(&entries.section.problems)?,
             leaders: compile(&entries.section.leaders)?,
+            common_words: entries.region.common_words,
         })
+    }
+
+    /// Whether a folded line names its genre and ends with what a document is called.
+    pub fn ends_as_title(&self, line: &str) -> bool {
+        self.genre.iter().any(|pattern| pattern.is_match(line)) && self.titles.iter().any(|(weight, pattern)| *weight >= 2 && pattern.as_str().ends_with('$') && pattern.is_match(line))
     }
 
     /// How much a folded line weighs as a title; 0 or less is none.

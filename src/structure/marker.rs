@@ -29,7 +29,7 @@ const HAN: &str = "[一二三四五六七八九十]";
 pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
     thread_local! {
         static MARKERS: Vec<(Marker, Regex)> = [
-            (Marker::Chapter, format!("^第{HAN}{{1,3}}(?:章|部分|编)[、:]?")),
+            (Marker::Chapter, format!("^第{HAN}{{1,3}}(?:章|部分|编)[、:]?(?:[^为是、]|$)")),
             (Marker::Part, format!("^第{HAN}{{1,3}}节[、:]?")),
             (Marker::Han, format!("^{HAN}{{1,3}}[、.,](?:[^一二三四五六七八九十、]|$)")),
             (Marker::BracketedHan, format!(r"^(?:\({HAN}{{1,3}}\)?|{HAN}{{1,3}}\))[、.,]?")),
@@ -40,12 +40,12 @@ pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
         .map(|(marker, pattern)| (marker, Regex::new(&pattern).expect("a constant pattern")))
         .into();
     }
-    // The two patterns that look one character ahead must not count it.
+    // The patterns that look one character ahead must not count it.
     MARKERS.with(|markers| {
         markers.iter().find_map(|(marker, pattern)| {
             let found = pattern.find(line)?;
-            let ahead = matches!(marker, Marker::Han | Marker::Arabic)
-                .then(|| found.as_str().chars().next_back().filter(|c| !matches!(c, '、' | '.' | ',')))
+            let ahead = matches!(marker, Marker::Chapter | Marker::Han | Marker::Arabic)
+                .then(|| found.as_str().chars().next_back().filter(|c| !matches!(c, '、' | '.' | ',' | ':' | '章' | '分' | '编')))
                 .flatten();
             Some((*marker, found.end() - ahead.map_or(0, char::len_utf8)))
         })
@@ -81,6 +81,7 @@ mod tests {
             ("1,234件", None),
             ("一、二审行政案件", None),
             ("一是加强领导", None),
+            ("第一部分为工作开展情况", None),
         ];
         for (line, expected) in cases {
             assert_eq!(find_marker(line).map(|(marker, _)| marker), expected, "{line}");

@@ -23,7 +23,9 @@ pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<BodyLi
         return lines.to_vec();
     };
     let alike = broken.iter().filter(|&&at| widths[at] * 10 >= width * 8 && widths[at] <= width + 4).count();
-    if alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
+    // Where paragraphs run on past that width, the short lines are headings.
+    let longer = widths.iter().filter(|&&chars| chars > width + 6).count();
+    if longer * 10 > lines.len() || alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
         return lines.to_vec();
     }
     let mut joined: Vec<BodyLine> = Vec::new();
