@@ -9,7 +9,7 @@ mod clause;
 use std::ops::Range;
 
 use crate::quantity::Reading;
-use crate::rules::{IndicatorRule, Indicators, Rules};
+use crate::rules::{Exclusion, IndicatorRule, Indicators, Rules};
 use crate::structure::{BlockKind, Document};
 use clause::{Clauses, read_clauses};
 
@@ -83,9 +83,12 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
         }
         let clauses = read_clauses(&block.folded.text, reading);
         let outer = document.ancestors(block.section).map(|section| headings[section]).find(|subjects| *subjects != 0).unwrap_or(0);
+        let mut earlier: Vec<(usize, usize)> = Vec::new();
         for at in 0..reading.quantities.len() {
-            match assess(&clauses, at, reading, outer, year, indicators) {
-                Ok(found) => assessment.observations.extend(found.into_iter().map(|(rule, object, period)| Observation {
+            match assess(&clauses, at, reading, &earlier, outer, year, indicators) {
+                Ok(found) => {
+                    earlier.extend(found.iter().map(|(rule, ..)| (at, rule.indicator)));
+                    assessment.observations.extend(found.into_iter().map(|(rule, object, period)| Observation {
                     indicator: rule.indicator,
                     block: block_at,
                     quantity: at,
@@ -93,7 +96,8 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
                     object,
                     period,
                     sentence: clauses.sentence(at),
-                })),
+                }));
+                }
                 Err(reason) => assessment.unassigned.push((block_at, at, reason)),
             }
         }
@@ -101,22 +105,34 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
     assessment
 }
 
-/// Sections of plans and shortcomings state no results. The outermost heading decides: 下一步 may also
-/// stand inside a section on results.
+/// Sections of plans and shortcomings state no results. Of the outermost heading any sign is enough; within
+/// a section on results only a plain 下一步 is one, since 工作重点 or 措施 may head results too.
 fn states_no_results(document: &Document, section: usize, rules: &Rules) -> bool {
-    let Some(outermost) = document.ancestors(section).last() else { return false };
-    let heading = document.heading(outermost);
-    let results = heading.contains("成效") || heading.contains("举措") || heading.contains("情况") || heading.contains("做法") || heading.contains("工作开展");
     let structure = &rules.structure;
-    (structure.plans.is_match(heading) || structure.problems.is_match(heading)) && (!results || heading.contains("问题") || heading.contains("不足"))
+    let headings: Vec<&str> = document.ancestors(section).map(|section| document.heading(section)).collect();
+    let Some((outermost, inner)) = headings.split_last() else { return false };
+    let speaks_of_results = ["成效", "举措", "情况", "做法", "工作开展", "成绩"].iter().any(|word| outermost.contains(word));
+    let speaks_of_problems = outermost.contains("问题") || outermost.contains("不足");
+    ((structure.plans.is_match(outermost) || structure.problems.is_match(outermost)) && (!speaks_of_results || speaks_of_problems))
+        || inner.iter().any(|heading| structure.next_steps.is_match(heading))
 }
 
 type Found<'r> = Vec<(&'r IndicatorRule, String, Period)>;
 
-fn assess<'r>(clauses: &Clauses, at: usize, reading: &Reading, outer: u64, year: Option<u16>, indicators: &'r Indicators) -> Result<Found<'r>, Unassigned> {
+/// `earlier` has the observations before it in the block: quantity and indicator.
+fn assess<'r>(
+    clauses: &Clauses,
+    at: usize,
+    reading: &Reading,
+    earlier: &[(usize, usize)],
+    outer: u64,
+    year: Option<u16>,
+    indicators: &'r Indicators,
+) -> Result<Found<'r>, Unassigned> {
     let frame = clauses.frame(at);
-    let own_part = clauses.own_part(at, &frame);
+    let own_part = clauses.own_part(&frame);
     let unit = reading.quantities[at].unit.as_str();
+    let sentence = clauses.context(at);
     let mut in_force = None;
     let mut found: Found<'r> = Vec::new();
     let mut excluded = None;
@@ -126,7 +142,7 @@ fn assess<'r>(clauses: &Clauses, at: usize, reading: &Reading, outer: u64, year:
         if !unit_fits
             || found.iter().any(|(other, ..)| other.indicator == rule.indicator)
             || rule.without.as_ref().is_some_and(|pattern| pattern.is_match(own_part))
-            || rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(&clauses.context(at)))
+            || rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(&sentence))
         {
             continue;
         }
@@ -136,14 +152,23 @@ fn assess<'r>(clauses: &Clauses, at: usize, reading: &Reading, outer: u64, year:
                 continue;
             }
         }
-        if let Some(exclusion) = indicators.exclusions.iter().find(|exclusion| exclusion.holds(&frame, unit, rule.indicator)) {
+        let excludes = |exclusion: &&Exclusion| exclusion.holds(if exclusion.sentence { &sentence } else { &frame }, unit, rule.indicator);
+        if let Some(exclusion) = indicators.exclusions.iter().find(excludes) {
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: exclusion.reason.clone() });
             continue;
         }
-        let Some(period) = clauses.period(at, year, reading) else {
+        if clauses.is_part(at) && earlier.iter().any(|(total, indicator)| *indicator == rule.indicator && clauses.sentence(*total) == clauses.sentence(at)) {
+            excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a part of a total".to_owned() });
+            continue;
+        }
+        let Some(period) = clauses.period(at, year) else {
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a figure of an earlier year".to_owned() });
             continue;
         };
+        if period == Period::Cumulative {
+            excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a figure of several years".to_owned() });
+            continue;
+        }
         let object = rule.frame.captures(&frame).and_then(|captures| Some(captures.name("object")?.as_str().to_owned())).unwrap_or_default();
         found.push((rule, object, period));
     }

@@ -15,7 +15,7 @@ mod topics;
 use std::path::Path;
 
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use indicators::{Example, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
+pub use indicators::{Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
 pub use numbers::{Multiplier, Numbers};
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use structure::{Kind, KindRule, StructureRules};

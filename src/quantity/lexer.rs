@@ -69,7 +69,9 @@ impl Lexer<'_> {
         let start = self.text.len() - rest.len();
         self.after(start).filter(|c| c.is_ascii_digit() || is_numeral(*c))?;
         let share = self.numeral(start);
-        let mut value = share.value?;
+        // 百分之百 is the one share that is a bare place word.
+        let hundred = (&self.text[start..share.end] == "百").then(|| Decimal::from_integer(100));
+        let mut value = share.value.or(hundred)?;
         let mut end = share.end;
         if !share.arabic && let Some(point) = self.text[end..].strip_prefix('点') {
             let digits: String = point.chars().take_while(|c| is_numeral(*c)).collect();
@@ -249,7 +251,7 @@ impl Lexer<'_> {
 
     fn quantity(&mut self, at: usize, numeral: Numeral) -> usize {
         let rules = &self.rules.approximation;
-        let Some(mut value) = numeral.value else {
+        let Some(mut value) = numeral.value.or_else(|| self.bare_place_word(at, numeral.end)) else {
             return self.name(at..numeral.end, "words");
         };
         let (mut end, mut upper) = (numeral.end, None);
@@ -301,6 +303,21 @@ impl Lexer<'_> {
         end
     }
 
+    /// 千余户, 近百场: a place word counts only with a word of approximation.
+    fn bare_place_word(&self, at: usize, end: usize) -> Option<Decimal> {
+        let zeros = match &self.text[at..end] {
+            "百" => 2,
+            "千" => 3,
+            "万" => 4,
+            "百万" => 6,
+            "千万" => 7,
+            _ => return None,
+        };
+        let rules = &self.rules.approximation;
+        let bounded = self.approximation_before(at).1.is_some() || self.approximation_after(end, &rules.at_least_after_number).1.is_some() || self.text[..at].ends_with('上');
+        bounded.then(|| Decimal::from_integer(1).shift(zeros))
+    }
+
     /// Whether a Chinese numeral counts: 三十二件 does, the 一 of 一起 or 一个 names, 百姓 and 万一 are words.
     fn counts(&self, at: usize, numeral: &Numeral, unit: &str, approximation: Option<Approximation>) -> bool {
         let written = &self.text[at..numeral.end];
@@ -310,6 +327,9 @@ impl Lexer<'_> {
         }
         if chars == 1 {
             let quoted = matches!(self.before(at), Some('"' | '\'' | '《'));
+            if matches!(written, "百" | "千" | "万") {
+                return true;
+            }
             return !quoted && !matches!(written, "一" | "两" | "二" | "零" | "〇" | "○") && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
         }
         true

@@ -78,6 +78,8 @@ pub struct Exclusion {
     pattern: Regex,
     except: BTreeSet<usize>,
     units: BTreeSet<String>,
+    /// Whether the pattern sees the sentence up to the figure, and not its clause.
+    pub sentence: bool,
 }
 
 /// The indicators, compiled.
@@ -119,6 +121,8 @@ struct ExclusionEntry {
     except: Vec<Spanned<String>>,
     #[serde(default)]
     units: BTreeSet<String>,
+    #[serde(default)]
+    sentence: bool,
 }
 
 #[derive(Deserialize)]
@@ -221,6 +225,7 @@ impl Indicators {
                     pattern: compile(&entry.pattern)?,
                     except: entry.except.iter().map(position).collect::<Result<_, _>>()?,
                     units: entry.units.clone(),
+                    sentence: entry.sentence,
                 })
             })
             .collect::<Result<Vec<_>, Diagnostic>>()?;
@@ -264,7 +269,7 @@ impl Indicators {
 }
 
 impl Exclusion {
-    /// Whether the figure in a frame is no observation of an indicator.
+    /// Whether the figure in a frame (or sentence) is no observation of an indicator.
     pub fn holds(&self, frame: &str, unit: &str, indicator: usize) -> bool {
         !self.except.contains(&indicator) && (self.units.is_empty() || self.units.contains(unit)) && self.pattern.is_match(frame)
     }
@@ -282,12 +287,40 @@ fn expand(pattern: &Spanned<String>, vocabulary: &BTreeMap<String, String>, file
     if let Some(at) = text.find(|c: char| c == '{').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())) {
         return Err(file.at(pattern.span(), format!("no vocabulary entry for `{}`", &text[at..]), "entries stand in [vocabulary] at the head of the file"));
     }
-    let anything = format!("[^{FIGURE}{OTHER_FIGURE}]*");
-    let in_item = format!("{FIGURE}[^{FIGURE}{OTHER_FIGURE}、]*");
-    Ok(text
-        .replace("……", ".*")
-        .replace("#…", &in_item)
-        .replace('…', &anything)
-        .replace('#', &FIGURE.to_string())
-        .replace('@', &OTHER_FIGURE.to_string()))
+    let alternatives: Vec<String> = split_alternatives(&text).into_iter().map(expand_alternative).collect();
+    Ok(alternatives.join("|"))
+}
+
+/// The alternatives of a pattern outside all brackets.
+fn split_alternatives(pattern: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0usize, 0, Vec::new());
+    for (at, c) in pattern.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                parts.push(&pattern[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&pattern[start..]);
+    parts
+}
+
+fn expand_alternative(text: &str) -> String {
+    // Before the figure … passes over the items of an enumeration, after it it stays in the figure's own.
+    let (before, after) = text.split_once('#').map_or((text, None), |(before, after)| (before, Some(after)));
+    let mut pattern = run(before, &format!("[^{FIGURE}{OTHER_FIGURE}]*"));
+    if let Some(after) = after {
+        pattern.push(FIGURE);
+        pattern.push_str(&run(after, &format!("[^{FIGURE}{OTHER_FIGURE}、]*")));
+    }
+    pattern
+}
+
+/// Writes the marks of a part of a pattern.
+fn run(part: &str, anything: &str) -> String {
+    part.replace("……", ".*").replace('…', anything).replace('#', &FIGURE.to_string()).replace('@', &OTHER_FIGURE.to_string())
 }

@@ -90,6 +90,8 @@ pub struct StructureRules {
     pub longest_unnumbered: usize,
     /// Headings of sections about coming years.
     pub plans: Regex,
+    /// Headings that speak of coming years wherever they stand.
+    pub next_steps: Regex,
     /// Headings of sections about shortcomings.
     pub problems: Regex,
     /// Headings of sections about how leaders fulfilled their duty.
@@ -145,6 +147,7 @@ struct HeadingEntry {
 #[serde(deny_unknown_fields)]
 struct SectionEntry {
     plans: Spanned<String>,
+    next_steps: Spanned<String>,
     problems: Spanned<String>,
     leaders: Spanned<String>,
 }
@@ -177,6 +180,7 @@ impl StructureRules {
             longest_numbered: entries.heading.longest_numbered,
             longest_unnumbered: entries.heading.longest_unnumbered,
             plans: compile(&entries.section.plans)?,
+            next_steps: compile(&entries.section.next_steps)?,
             problems: compile(&entries.section.problems)?,
             leaders: compile(&entries.section.leaders)?,
             common_words: entries.region.common_words,
