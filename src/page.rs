@@ -4,6 +4,7 @@
 //! template. Refuses to know HTML. Links are paths below the site's root, without a slash in front; the
 //! template puts the way to the root before them.
 
+mod compare;
 mod coverage;
 mod figure;
 mod home;
@@ -20,9 +21,10 @@ use crate::archive::{Archive, Entry};
 use crate::config::Config;
 use crate::metadata::Author;
 use crate::rules::{Kind, Level, PlaceId, Rules};
+pub use compare::{ComparePage, compare_page};
 pub use coverage::{CoveragePage, coverage_pages};
 pub use figure::{Figure, grouped};
-pub use home::{HomePage, home_page};
+pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorIndex, IndicatorPage, indicator_index, indicator_pages};
 pub use listing::{Link, ReportLink};
 pub use region::{RegionIndex, RegionPage, region_index, region_pages};

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::output::RenderedFile;
 use crate::page::{
-    Routed, Site, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page, topic_index, topic_pages, year_index, year_pages,
+    Routed, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page, search_page, topic_index, topic_pages, year_index, year_pages,
 };
 pub use templates::Renderer;
 
@@ -40,6 +40,8 @@ impl Renderer {
         files.extend(self.pages(site, "topic.html", "topics", &topic_pages(site))?);
         files.extend(self.pages(site, "indicator.html", "indicators", &indicator_pages(site))?);
         files.extend(self.pages(site, "coverage.html", "coverage", &coverage_pages(site))?);
+        files.push(self.page(site, "compare.html", "compare.html", "compare", &compare_page(site))?);
+        files.push(self.page(site, "search.html", "search.html", "search", &search_page(site))?);
         for (name, title) in [("about", "说明与数据"), ("404", "没有这一页")] {
             let page = ProsePage { title, body: self.prose(name) };
             files.push(self.page(site, "prose.html", &format!("{name}.html"), name, &page)?);

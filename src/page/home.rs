@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::listing::Counted;
-use super::{ReportLink, Site};
+use super::{ROWS, ReportLink, Site};
 
 /// Reports shown as the latest.
 const LATEST: usize = 12;
@@ -71,4 +71,17 @@ pub fn home_page(site: &Site) -> HomePage {
             .map(|at| site.report_link(at))
             .collect(),
     }
+}
+
+/// A list of titles to look through.
+#[derive(Debug, Serialize)]
+pub struct SearchPage {
+    pub reports: Vec<ReportLink>,
+    pub left_out: usize,
+}
+
+/// The model of `search.html`.
+pub fn search_page(site: &Site) -> SearchPage {
+    let all = site.archive.entries.len();
+    SearchPage { reports: (0..all.min(ROWS)).map(|at| site.report_link(at)).collect(), left_out: all.saturating_sub(ROWS) }
 }

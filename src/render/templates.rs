@@ -16,6 +16,7 @@ use crate::source::{reason, with_slashes};
 /// The templates that the program carries.
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
+    ("compare.html", include_str!("../../templates/compare.html")),
     ("coverage.html", include_str!("../../templates/coverage.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("indicator.html", include_str!("../../templates/indicator.html")),
@@ -25,6 +26,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("region.html", include_str!("../../templates/region.html")),
     ("region_index.html", include_str!("../../templates/region_index.html")),
     ("report.html", include_str!("../../templates/report.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("topic.html", include_str!("../../templates/topic.html")),
     ("topic_index.html", include_str!("../../templates/topic_index.html")),
     ("year.html", include_str!("../../templates/year.html")),
