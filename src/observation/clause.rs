@@ -59,7 +59,9 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         }
         if let Some(name) = names.next_if(|name| name.span.start <= at) {
             let clause = &mut clauses.list[current];
-            if name.year.is_some() {
+            // 1978年以来的规范性文件 dates the documents and not the figure.
+            let bounds = ["以来", "以前", "之前", "至今", "起", "以后", "前", "及以"].iter().any(|word| text[name.span.end..].starts_with(word));
+            if name.year.is_some() && !bounds {
                 clause.year = name.year;
             }
             if !matches!(name.class.as_str(), "date" | "period") {
@@ -246,7 +248,7 @@ impl Clauses {
 /// 五年来, “七五”普法以来, 党的十九大以来: figures of several years. 2020年以来 and 今年以来 are the year itself,
 /// and a bare 累计 counts up within it.
 fn spans_years(context: &str) -> bool {
-    const SINCE: [&str; 12] = ["普法以来", "大以来", "规划以来", "时期以来", "换届以来", "成立以来", "实施以来", "施行以来", "改革以来", "启动以来", "历年", "期间累计"];
+    const SINCE: [&str; 13] = ["普法以来", "大以来", "政府以来", "规划以来", "时期以来", "换届以来", "成立以来", "实施以来", "施行以来", "改革以来", "启动以来", "历年", "期间累计"];
     const YEARS: [&str; 6] = ["三年来", "四年来", "五年来", "十年来", "几年来", "多年来"];
     SINCE.iter().chain(&YEARS).any(|words| context.contains(words))
 }
@@ -264,6 +266,7 @@ fn drop_former_value(frame: &str) -> Option<String> {
     let from = frame[..former].rfind(['由', '从'])?;
     let rises = ["提高", "上升", "增长", "增加", "提升", "下降", "降低", "降", "升", "增", "减少", "压缩", "缩短", "压减"];
     let between = &frame[former + OTHER_FIGURE.len_utf8()..to];
+    let between = ["今年的", "本年度的", "目前的", "当前的", "的"].iter().find_map(|words| between.strip_suffix(words)).unwrap_or(between);
     let verb = between.strip_suffix(['到', '至', '为'])?;
     rises.iter().any(|rise| verb.ends_with(rise)).then(|| format!("{}{verb}{}", &frame[..from], &frame[to..]).replacen(verb, "", usize::from(!verb.contains('压') && !verb.contains('缩'))))
 }
