@@ -20,6 +20,7 @@ pub fn read_markdown(text: &str, start: usize, _rules: &Rules) -> Cleaned {
     let mut in_title = false;
     let mut has_title = false;
     let mut fresh = true;
+    let mut in_row = false;
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TABLES).into_offset_iter() {
         let range = start + range.start..start + range.end;
         match event {
@@ -28,7 +29,19 @@ pub fn read_markdown(text: &str, start: usize, _rules: &Rules) -> Cleaned {
                 has_title = true;
                 fresh = true;
             }
-            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::CodeBlock(_) | Tag::HtmlBlock) => fresh = true,
+            // A row is taken whole: its bars tell the cells apart, as in scraped text.
+            Event::Start(Tag::TableRow | Tag::TableHead) => {
+                in_row = true;
+                for piece in split_lines(text, range) {
+                    lines.push((false, BodyLine { number: index.line(piece.start), pieces: vec![piece] }));
+                }
+            }
+            Event::End(TagEnd::TableRow | TagEnd::TableHead) => {
+                in_row = false;
+                fresh = true;
+            }
+            _ if in_row => {}
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::CodeBlock(_) | Tag::HtmlBlock) => fresh = true,
             Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Item) => {
                 in_title = false;
                 fresh = true;

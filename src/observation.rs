@@ -11,7 +11,8 @@ use std::ops::Range;
 use crate::quantity::Reading;
 use crate::rules::{Exclusion, IndicatorRule, Indicators, Rules};
 use crate::structure::{BlockKind, Document};
-use clause::{Clauses, read_clauses};
+pub use clause::window;
+use clause::{Clauses, InForce, read_clauses};
 
 /// Which time a figure speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +84,10 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
         }
         let clauses = read_clauses(&block.folded.text, reading);
         let outer = document.ancestors(block.section).map(|section| headings[section]).find(|subjects| *subjects != 0).unwrap_or(0);
+        let subjects = clauses.subjects(indicators);
         let mut earlier: Vec<(usize, usize)> = Vec::new();
         for at in 0..reading.quantities.len() {
-            match assess(&clauses, at, reading, &earlier, outer, year, indicators) {
+            match assess(&Place { clauses: &clauses, subjects: &subjects, headings: outer, earlier: &earlier, at }, reading, year, indicators) {
                 Ok(found) => {
                     earlier.extend(found.iter().map(|(rule, ..)| (at, rule.indicator)));
                     assessment.observations.extend(found.into_iter().map(|(rule, object, period)| Observation {
@@ -95,7 +97,7 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
                     rule: rule.id.clone(),
                     object,
                     period,
-                    sentence: clauses.sentence(at),
+                    sentence: clauses.quotable(at, &block.folded.text, &reading.quantities[at].span),
                 }));
                 }
                 Err(reason) => assessment.unassigned.push((block_at, at, reason)),
@@ -119,16 +121,21 @@ fn states_no_results(document: &Document, section: usize, rules: &Rules) -> bool
 
 type Found<'r> = Vec<(&'r IndicatorRule, String, Period)>;
 
-/// `earlier` has the observations before it in the block: quantity and indicator.
-fn assess<'r>(
-    clauses: &Clauses,
+/// Where a quantity stands.
+struct Place<'a> {
+    clauses: &'a Clauses,
+    /// The subjects of the block's clauses.
+    subjects: &'a [InForce],
+    /// The subjects of the headings around.
+    headings: u64,
+    /// The observations before it in the block: quantity and indicator.
+    earlier: &'a [(usize, usize)],
+    /// Index into the block's quantities.
     at: usize,
-    reading: &Reading,
-    earlier: &[(usize, usize)],
-    outer: u64,
-    year: Option<u16>,
-    indicators: &'r Indicators,
-) -> Result<Found<'r>, Unassigned> {
+}
+
+fn assess<'r>(place: &Place, reading: &Reading, year: Option<u16>, indicators: &'r Indicators) -> Result<Found<'r>, Unassigned> {
+    let Place { clauses, at, .. } = *place;
     let frame = clauses.frame(at);
     let own_part = clauses.own_part(&frame);
     let unit = reading.quantities[at].unit.as_str();
@@ -147,7 +154,7 @@ fn assess<'r>(
             continue;
         }
         if rule.subject != 0 || rule.unless != 0 {
-            let subjects = *in_force.get_or_insert_with(|| clauses.subjects_in_force(at, outer, indicators));
+            let subjects = *in_force.get_or_insert_with(|| clauses.subjects_in_force(at, place.subjects, place.headings, indicators));
             if (rule.subject != 0 && rule.subject & subjects == 0) || rule.unless & subjects != 0 {
                 continue;
             }
@@ -157,12 +164,12 @@ fn assess<'r>(
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: exclusion.reason.clone() });
             continue;
         }
-        if clauses.is_part(at) && earlier.iter().any(|(total, indicator)| *indicator == rule.indicator && clauses.sentence(*total) == clauses.sentence(at)) {
+        if clauses.is_part(at) && place.earlier.iter().rev().take(64).any(|(total, indicator)| *indicator == rule.indicator && clauses.sentence(*total) == clauses.sentence(at)) {
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a part of a total".to_owned() });
             continue;
         }
         let Some(period) = clauses.period(at, year) else {
-            excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a figure of an earlier year".to_owned() });
+            excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a figure of another year".to_owned() });
             continue;
         };
         if period == Period::Cumulative {

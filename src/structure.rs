@@ -104,7 +104,7 @@ pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
         })
         .collect();
     settle_list_items(&mut candidates);
-    join_headlines(text, &mut candidates, rules);
+    let mut candidates = join_headlines(text, candidates, rules);
     let slogans_outside = are_slogans_outermost(&candidates);
     settle_unnumbered(&mut candidates, slogans_outside, rules);
     build(text, candidates, slogans_outside, rules)
@@ -165,22 +165,26 @@ fn settle_list_items(candidates: &mut [Candidate]) {
 
 /// In a report scraped into one line a heading of two phrases (抓关键少数 高站位推进重点工作) became
 /// two words.
-fn join_headlines(text: &str, candidates: &mut Vec<Candidate>, rules: &Rules) {
-    let mut at = 0;
-    while at + 1 < candidates.len() {
-        let (this, next) = (&candidates[at], &candidates[at + 1]);
-        let same_line = this.line.number == next.line.number && !text[this.line.pieces[0].start..next.line.pieces[0].start].contains('\n');
-        if this.role == Role::Unnumbered && next.role == Role::Unnumbered && same_line {
-            let next = candidates.remove(at + 1);
-            let this = &mut candidates[at];
-            let last = this.line.pieces.len() - 1;
-            this.line.pieces[last].end = next.line.pieces[0].end;
-            this.line.pieces.extend(next.line.pieces.into_iter().skip(1));
-            this.folded = rules.folding.compact(text, &this.line.pieces);
-        } else {
-            at += 1;
+fn join_headlines(text: &str, candidates: Vec<Candidate>, rules: &Rules) -> Vec<Candidate> {
+    let mut joined: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for next in candidates {
+        if let Some(last) = joined.last_mut()
+            && last.role == Role::Unnumbered
+            && next.role == Role::Unnumbered
+            && last.line.number == next.line.number
+            // Long runs of short words are no headline but a list.
+            && last.folded.text.chars().count() + next.folded.text.chars().count() <= rules.structure.longest_unnumbered
+        {
+            if let (Some(end), Some(first)) = (last.line.pieces.last_mut(), next.line.pieces.first()) {
+                end.end = first.end;
+            }
+            last.line.pieces.extend(next.line.pieces.into_iter().skip(1));
+            last.folded = rules.folding.compact(text, &last.line.pieces);
+            continue;
         }
+        joined.push(next);
     }
+    joined
 }
 
 /// Whether slogans without numbers are the outermost headings: several of them, the first before any

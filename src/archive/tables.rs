@@ -2,11 +2,13 @@
 //!
 //! The order of fields is the order of columns, which others build on: add columns at the end.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Archive, Entry};
 use crate::metadata::Author;
-use crate::observation::Unassigned;
+use crate::observation::{Unassigned, window};
 use crate::rules::{Rules, Topic};
 use crate::text::LineIndex;
 use crate::typography::verbatim;
@@ -232,16 +234,14 @@ pub fn quantity_rows(entry: &Entry, rules: &Rules) -> Vec<QuantityRow> {
     let report = &entry.report;
     let index = LineIndex::new(&report.text);
     let mut rows = Vec::new();
+    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for found in &report.assessment.observations {
+        observed.entry((found.block, found.quantity)).or_default().push(rules.indicators.list[found.indicator].id.as_str());
+    }
+    let reasons: BTreeMap<(usize, usize), &Unassigned> = report.assessment.unassigned.iter().map(|(block, at, why)| ((*block, *at), why)).collect();
     for (block, reading) in report.readings.iter().enumerate() {
         for (at, quantity) in reading.quantities.iter().enumerate() {
-            let observed: Vec<&str> = report
-                .assessment
-                .observations
-                .iter()
-                .filter(|found| found.block == block && found.quantity == at)
-                .map(|found| rules.indicators.list[found.indicator].id.as_str())
-                .collect();
-            let reason = report.assessment.unassigned.iter().find(|(in_block, quantity, _)| *in_block == block && *quantity == at);
+            let observed = observed.get(&(block, at)).map_or_else(String::new, |ids| ids.join(";"));
             rows.push(QuantityRow {
                 report: entry.address.clone(),
                 source: report.source.clone(),
@@ -251,25 +251,27 @@ pub fn quantity_rows(entry: &Entry, rules: &Rules) -> Vec<QuantityRow> {
                 section: report.section_heading(block),
                 line: report.line_of(block, quantity.span.start, &index),
                 quote: report.quote(block, sentence_around(&report.document.blocks[block].folded.text, &quantity.span)),
-                indicator: observed.join(";"),
+                indicator: observed,
                 upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
                 anchor: report.anchors.quantities[block][at].clone(),
-                reason: reason.map_or_else(String::new, |(_, _, why)| match why {
-                    Unassigned::Unknown => String::new(),
-                    Unassigned::Section => "section".to_owned(),
-                    Unassigned::Excluded { reason, .. } => reason.clone(),
-                }),
+                reason: match reasons.get(&(block, at)) {
+                    Some(Unassigned::Section) => "section".to_owned(),
+                    Some(Unassigned::Excluded { reason, .. }) => reason.clone(),
+                    Some(Unassigned::Unknown) | None => String::new(),
+                },
             });
         }
     }
     rows
 }
 
-/// The sentence around a span.
-pub fn sentence_around(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = text[..span.start].rfind(['。', '!', '?']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let end = text[span.end..].find(['。', '!', '?']).map_or(text.len(), |at| span.end + at + text[span.end + at..].chars().next().map_or(1, char::len_utf8));
-    start..end
+/// The sentence around a span, or the part of it that can be quoted.
+fn sentence_around(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let stop = ['。', '!', '?'];
+    let width = |at: usize| text[at..].chars().next().map_or(1, char::len_utf8);
+    let start = text[..span.start].rfind(stop).map_or(0, |at| at + width(at));
+    let end = text[span.end..].find(stop).map_or(text.len(), |at| span.end + at + width(span.end + at));
+    window(text, &(start..end), span)
 }
 
 /// The rows of `removed.csv`, in the order of the source.

@@ -26,6 +26,9 @@ pub struct Segment {
 /// a report whose line breaks became blanks, as in newspaper pages scraped into one table cell.
 const WHOLE_REPORT: usize = 1500;
 
+/// Bytes at the end of a part that show whether its sentence is finished.
+const LOOK_BACK: usize = 600;
+
 /// Splits a text into segments from byte `start` on.
 pub fn split_segments(text: &str, start: usize, rules: &Rules) -> Vec<Segment> {
     let index = LineIndex::new(text);
@@ -70,6 +73,11 @@ fn split_whole_report(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 
 /// Whether the words after a gap go on with the sentence before it.
 fn continues(before: &str, gap: &str, after: &str) -> bool {
+    // The part may already hold most of a report: its end is enough.
+    let near = before.len().saturating_sub(LOOK_BACK);
+    let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(0);
+    let whole = near == 0;
+    let before = &before[near..];
     let ends = before.ends_with(['。', '！', '？', '；', ';', '!', '?', '|', '：', ':'])
         || before.ends_with("。”") || before.ends_with("。）") || before.ends_with("。)");
     if after.starts_with([',', '，', '。', '、', ';', '；', ')', '）', '”', '》', '|']) {
@@ -81,7 +89,7 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
         return false;
     }
     // A byline's name: 潍报全媒体记者 宋树云.
-    if before.chars().count() <= 16 && (before.ends_with("记者") || before.ends_with("通讯员")) {
+    if whole && before.chars().count() <= 16 && (before.ends_with("记者") || before.ends_with("通讯员")) {
         return true;
     }
     let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);

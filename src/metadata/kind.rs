@@ -15,7 +15,7 @@ pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Ve
     let record: String = input.cleaned.ledger.iter().map(|removed| input.words(std::slice::from_ref(&removed.range)) + "\n").collect();
     let record = rules.folding.plain(&record);
     // The first blocks show a template's blanks and a newspaper's opening; the rest only costs time.
-    let body: String = input.document.blocks.iter().take(12).map(|block| block.folded.text.as_str()).collect();
+    let body: String = input.document.blocks.iter().take(12).flat_map(|block| block.folded.text.chars().take(600)).collect();
     match rules.structure.kinds.iter().find(|rule| rule.matches(title, &record, &body)) {
         Some(rule) => Found {
             value: rule.kind,

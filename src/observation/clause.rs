@@ -15,6 +15,15 @@ pub struct Clauses {
     /// For each quantity: its clause, and its place among the clause's figures.
     places: Vec<(usize, usize)>,
     sentences: Vec<Range<usize>>,
+    /// The first clause of each sentence.
+    firsts: Vec<usize>,
+}
+
+/// Bits of the subjects in force in a clause, and of those that it passes on to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct InForce {
+    within: u64,
+    passed_on: u64,
 }
 
 struct Clause {
@@ -33,6 +42,13 @@ struct Clause {
     part: bool,
 }
 
+/// Clauses of a sentence that a later one looks back on; the longest sentence of the samples has 30.
+const LONGEST_CONTEXT: usize = 80;
+/// Bytes of a sentence that is quoted whole: some 900 characters.
+const LONGEST_QUOTE: usize = 2700;
+/// Bytes within which a bracket or quotation must close.
+const LONGEST_BRACKET: usize = 1500;
+
 /// Where the reader is: an open clause, one deeper in each bracket.
 struct Open {
     clause: usize,
@@ -41,7 +57,7 @@ struct Open {
 
 /// Splits a block's folded text into clauses.
 pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
-    let mut clauses = Clauses { list: Vec::new(), places: Vec::new(), sentences: Vec::new() };
+    let mut clauses = Clauses { list: Vec::new(), places: Vec::new(), sentences: Vec::new(), firsts: Vec::new() };
     let mut stack: Vec<Open> = Vec::new();
     let mut sentence_start = 0;
     let mut current = clauses.open(0, None, None, false);
@@ -122,12 +138,17 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
 
 /// Whether a bracket or quotation closes before its sentence ends.
 fn closing(rest: &str, close: char) -> bool {
+    let near = (0..=LONGEST_BRACKET.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+    let rest = &rest[..near];
     let end = rest.find('。').unwrap_or(rest.len());
     rest[..end].contains(close) || rest[end..].starts_with(&format!("。{close}"))
 }
 
 impl Clauses {
     fn open(&mut self, sentence: usize, before: Option<usize>, year: Option<u16>, bracket: bool) -> usize {
+        if sentence == self.firsts.len() {
+            self.firsts.push(self.list.len());
+        }
         self.list.push(Clause { frame: String::new(), figures: Vec::new(), sentence, before, year, bracket, part: false });
         self.list.len() - 1
     }
@@ -174,7 +195,9 @@ impl Clauses {
     pub fn context(&self, quantity: usize) -> String {
         let (at, _) = self.places[quantity];
         let sentence = self.list[at].sentence;
-        let frames: Vec<&str> = self.list[..=at].iter().filter(|clause| clause.sentence == sentence).map(|clause| clause.frame.as_str()).collect();
+        // Of a sentence without end only the clauses near by are looked back on.
+        let first = self.firsts[sentence].max(at.saturating_sub(LONGEST_CONTEXT));
+        let frames: Vec<&str> = self.list[first..=at].iter().map(|clause| clause.frame.as_str()).collect();
         frames.join(",")
     }
 
@@ -183,23 +206,31 @@ impl Clauses {
         self.sentences[self.clause(quantity).sentence].clone()
     }
 
-    /// The subjects in force at a quantity: those of its own clause, else of the nearest clause before it
-    /// that names any, else those of the headings.
-    pub fn subjects_in_force(&self, quantity: usize, headings: u64, indicators: &Indicators) -> u64 {
-        let own = self.places[quantity].0;
-        let start = self.respective(quantity).unwrap_or(own);
-        let mut in_force = if start == own { 0 } else { indicators.subjects_of(&self.list[start].frame) };
-        for at in std::iter::successors(Some(start), |at| self.list[*at].before) {
-            // 是同期一审行政诉讼案件的1.6倍 compares, and changes no subject.
-            if at != own && is_comparison(&self.list[at].frame) {
-                continue;
-            }
-            in_force |= indicators.subjects_of(&self.list[at].frame);
-            if indicators.are_strong(in_force) {
-                return in_force;
-            }
+    /// The sentence's part around a quantity that a table can quote.
+    pub fn quotable(&self, quantity: usize, text: &str, span: &Range<usize>) -> Range<usize> {
+        window(text, &self.sentence(quantity), span)
+    }
+
+    /// For each clause the subjects in force in it, where nothing is inherited from headings: those that it
+    /// names, and those of the clauses before it as long as only weak ones are named.
+    pub fn subjects(&self, indicators: &Indicators) -> Vec<InForce> {
+        let mut found: Vec<InForce> = Vec::with_capacity(self.list.len());
+        for clause in &self.list {
+            let named = indicators.subjects_of(&clause.frame);
+            let inherited = clause.before.map_or(0, |before| found[before].passed_on);
+            let within = named | if indicators.are_strong(named) { 0 } else { inherited };
+            // 是同期一审行政诉讼案件的1.6倍 compares, and passes on what came before it.
+            let passed_on = if is_comparison(&clause.frame) { inherited } else { within };
+            found.push(InForce { within, passed_on });
         }
-        in_force | headings
+        found
+    }
+
+    /// The subjects in force at a quantity; `subjects` are those of [`Clauses::subjects`].
+    pub fn subjects_in_force(&self, quantity: usize, subjects: &[InForce], headings: u64, indicators: &Indicators) -> u64 {
+        let own = self.places[quantity].0;
+        let in_force = subjects[self.respective(quantity).unwrap_or(own)].within;
+        if indicators.are_strong(in_force) { in_force } else { in_force | headings }
     }
 
     /// For 行政调解成功2431件,人民调解成功8107件,成功率分别达到93.5%和98.9%: the earlier clause that a figure
@@ -212,7 +243,7 @@ impl Clauses {
             return None;
         }
         let with_figures: Vec<usize> =
-            (0..at).filter(|before| self.list[*before].sentence == clause.sentence && !self.list[*before].bracket && !self.list[*before].figures.is_empty()).collect();
+            (self.firsts[clause.sentence]..at).filter(|before| !self.list[*before].bracket && !self.list[*before].figures.is_empty()).collect();
         let first = with_figures.len().checked_sub(clause.figures.len())?;
         with_figures.get(first + figure).copied()
     }
@@ -233,13 +264,13 @@ impl Clauses {
         clause.figures.len() == 1 && (two_rates || ["均", "都", "双"].iter().any(|word| head.contains(word)))
     }
 
-    /// The time that a quantity speaks of; `None` for a year before the one reported on.
+    /// The time that a quantity speaks of; `None` for another year than the one reported on.
     pub fn period(&self, quantity: usize, reported: Option<u16>) -> Option<Period> {
         if spans_years(&self.context(quantity)) {
             return Some(Period::Cumulative);
         }
         match (self.clause(quantity).year, reported) {
-            (Some(named), Some(reported)) if named < reported => None,
+            (Some(named), Some(reported)) if named != reported => None,
             _ => Some(Period::Year),
         }
     }
@@ -251,6 +282,19 @@ fn spans_years(context: &str) -> bool {
     const SINCE: [&str; 13] = ["普法以来", "大以来", "政府以来", "规划以来", "时期以来", "换届以来", "成立以来", "实施以来", "施行以来", "改革以来", "启动以来", "历年", "期间累计"];
     const YEARS: [&str; 6] = ["三年来", "四年来", "五年来", "十年来", "几年来", "多年来"];
     SINCE.iter().chain(&YEARS).any(|words| context.contains(words))
+}
+
+/// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.
+pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range<usize> {
+    if sentence.len() <= LONGEST_QUOTE {
+        return sentence.clone();
+    }
+    let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let left = boundary(span.start.saturating_sub(LONGEST_QUOTE / 2).max(sentence.start));
+    let right = boundary((span.end + LONGEST_QUOTE / 2).min(sentence.end));
+    let start = text[left..span.start].find([',', ';']).map_or(left, |at| left + at + 1);
+    let end = text[span.end..right].rfind([',', ';']).map_or(right, |at| span.end + at);
+    start..end
 }
 
 /// A clause that only compares.

@@ -72,8 +72,14 @@ pub struct BlockModel {
     pub anchor: String,
     pub line: usize,
     pub runs: Vec<Run>,
-    /// The rows of a table, as cells.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<RowModel>,
+}
+
+/// A row of a table.
+#[derive(Debug, Serialize)]
+pub struct RowModel {
+    pub anchor: String,
+    pub cells: Vec<Vec<Run>>,
 }
 
 /// Words of one kind.
@@ -285,11 +291,10 @@ fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
     for (at, block) in report.document.blocks.iter().enumerate() {
         let glyphs = typeset(&report.text, &block.pieces);
         if block.kind == BlockKind::TableRow {
-            let text = shown(&glyphs);
-            let cells: Vec<String> = text.trim_matches(['|', '｜']).split(['|', '｜']).map(|cell| cell.trim().to_owned()).collect();
+            let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells: cells(&glyphs, marks) };
             match models.last_mut() {
-                Some(table) if table.kind == "table" => table.rows.push(cells),
-                _ => models.push(BlockModel { kind: "table", level: 0, anchor: report.anchors.blocks[at].clone(), line: block.number, runs: Vec::new(), rows: vec![cells] }),
+                Some(table) if table.kind == "table" => table.rows.push(row),
+                _ => models.push(BlockModel { kind: "table", level: 0, anchor: String::new(), line: block.number, runs: Vec::new(), rows: vec![row] }),
             }
             continue;
         }
@@ -302,6 +307,14 @@ fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
         models.push(BlockModel { kind, level, anchor: report.anchors.blocks[at].clone(), line: block.number, runs: runs(&glyphs, marks), rows: Vec::new() });
     }
     models
+}
+
+/// The cells of a table row; a bar at either end frames it.
+fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
+    let is_bar = |glyph: &Glyph| matches!(glyph.shown, '|' | '｜');
+    let start = glyphs.iter().position(|glyph| !is_bar(glyph)).unwrap_or(glyphs.len());
+    let end = glyphs.iter().rposition(|glyph| !is_bar(glyph)).map_or(start, |last| last + 1);
+    glyphs[start..end].split(is_bar).map(|cell| runs(cell, marks)).collect()
 }
 
 fn outline(entry: &Entry) -> Vec<OutlineItem> {

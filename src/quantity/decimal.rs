@@ -36,6 +36,12 @@ impl Decimal {
         Decimal { digits: self.digits.saturating_mul(10u128.saturating_pow(zeros - taken)), scale: self.scale - taken }.normalise()
     }
 
+    /// A share per `10^places` hundred: 千分之三 is 0.3 percent.
+    #[must_use]
+    pub fn shift_down(self, places: u32) -> Decimal {
+        Decimal { digits: self.digits, scale: self.scale + places }.normalise()
+    }
+
     fn normalise(mut self) -> Decimal {
         while self.scale > 0 && self.digits.is_multiple_of(10) {
             self.digits /= 10;

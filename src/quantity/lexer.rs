@@ -52,7 +52,7 @@ impl Lexer<'_> {
 
     /// Reads the number at `at` and returns where to go on.
     fn number(&mut self, at: usize) -> usize {
-        if let Some(end) = self.percent_words(at) {
+        if let Some(end) = self.percent_words(at).or_else(|| self.dotted_date(at)) {
             return end;
         }
         let numeral = self.numeral(at);
@@ -83,7 +83,8 @@ impl Lexer<'_> {
         }
         match &self.text[at..at + head] {
             "百" => {}
-            "千" => value = Decimal::new("0", &format!("{:0>3}", value.to_string()), 2)?,
+            "千" => value = value.shift_down(1),
+            "万" => value = value.shift_down(2),
             whole => {
                 let (part, whole) = (value.to_f64(), parse_numeral(whole)?.to_f64());
                 let percent = (part * 10_000.0 / whole).round() / 100.0;
@@ -94,7 +95,9 @@ impl Lexer<'_> {
         }
         let (start, before) = self.approximation_before(at);
         let (end, after) = self.approximation_after(end, &self.rules.approximation.at_least_after_unit);
-        self.push(start..end, value, "%".to_owned(), before.or(after));
+        // 三分之一 has no end as a decimal.
+        let rounded = (!matches!(&self.text[at..at + head], "百" | "千" | "万")).then_some(Approximation::About);
+        self.push(start..end, value, "%".to_owned(), before.or(after).or(rounded));
         Some(end)
     }
 
@@ -155,7 +158,8 @@ impl Lexer<'_> {
                 return Some(self.name(at..minutes, "time or ratio"));
             }
             let digits = written.bytes().filter(u8::is_ascii_digit).count();
-            let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1) || (digits >= 9 && !written.contains(['.', ',']));
+            let counted = text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
+            let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1) || (digits >= 9 && !written.contains(['.', ',']) && !counted);
             let in_word = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
                 || after.is_some_and(|c| matches!(c, '+' | '·' | '&' | '/') || (c.is_ascii_alphabetic() && !text[end..].starts_with("km")));
             if code || in_word {
@@ -212,7 +216,7 @@ impl Lexer<'_> {
                 return Some(end);
             }
             let dotted = text[end..].strip_prefix(['.', '-', '/']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            let next_is_unit = self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']);
+            let next_is_unit = self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']) || text[end..].starts_with("左右");
             if numeral.arabic && (dotted || !next_is_unit) {
                 let tail = if dotted { text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/')).count() } else { 0 };
                 self.reading.names.push(Name { span: at..end + tail, class: "date".to_owned(), year: Some(year) });
@@ -236,6 +240,19 @@ impl Lexer<'_> {
         None
     }
 
+    /// 2020.3.21, which is no decimal number.
+    fn dotted_date(&mut self, at: usize) -> Option<usize> {
+        let written = &self.text[at..at + self.text[at..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()];
+        let parts: Vec<&str> = written.split('.').collect();
+        let [year, month, day] = parts.as_slice() else { return None };
+        let year: u16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
+        let fits = |part: &str, last: u8| part.parse::<u8>().is_ok_and(|number| (1..=last).contains(&number));
+        (fits(month, 12) && fits(day, 31)).then(|| {
+            self.reading.names.push(Name { span: at..at + written.len(), class: "date".to_owned(), year: Some(year) });
+            at + written.len()
+        })
+    }
+
     /// The end of 3月15日 at `at`, or `at`.
     fn month_and_day(&self, at: usize) -> usize {
         let mut end = at;
@@ -245,6 +262,13 @@ impl Lexer<'_> {
                 break;
             }
             end += number + unit.len_utf8();
+        }
+        // 11月5日至12日
+        if let Some(rest) = self.text[end..].strip_prefix(['至', '-', '—', '~', '到']).filter(|_| self.text[..end].ends_with('日')) {
+            let number: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
+            if number > 0 && rest[number..].starts_with('日') {
+                end = self.text.len() - rest.len() + number + '日'.len_utf8();
+            }
         }
         end
     }
@@ -330,7 +354,9 @@ impl Lexer<'_> {
             if matches!(written, "百" | "千" | "万") {
                 return true;
             }
-            return !quoted && !matches!(written, "一" | "两" | "二" | "零" | "〇" | "○") && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
+            // 两件 counts, 两个维护 names.
+            let countable = matches!(unit, "件" | "宗" | "起" | "份" | "名" | "场" | "场次" | "次" | "期" | "册" | "本" | "篇" | "家" | "户" | "人次" | "部");
+            return !quoted && (!matches!(written, "两" | "二") || countable) && !matches!(written, "一" | "零" | "〇" | "○") && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
         }
         true
     }

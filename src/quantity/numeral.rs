@@ -65,17 +65,18 @@ pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
                     return None;
                 }
                 last_power = power;
-                section += current.take().unwrap_or(1) * 10u128.pow(power);
+                section = section.checked_add(current.take().unwrap_or(1).checked_mul(10u128.pow(power))?)?;
             }
             power => {
-                section += current.take().unwrap_or(0);
-                total = if power == 8 { (total + section) * 10u128.pow(8) } else { total + section * 10u128.pow(power) };
+                section = section.checked_add(current.take().unwrap_or(0))?;
+                let factor = 10u128.pow(power);
+                total = if power == 8 { total.checked_add(section)?.checked_mul(factor)? } else { total.checked_add(section.checked_mul(factor)?)? };
                 section = 0;
                 last_power = u32::MAX;
             }
         }
     }
-    Some(Decimal::from_integer(total + section + current.unwrap_or(0)))
+    Some(Decimal::from_integer(total.checked_add(section)?.checked_add(current.unwrap_or(0))?))
 }
 
 #[cfg(test)]
@@ -91,7 +92,7 @@ mod tests {
         for (numeral, value) in cases {
             assert_eq!(parse_numeral(numeral).map(|value| value.to_string()).as_deref(), Some(value), "{numeral}");
         }
-        for name in ["百", "千", "十百", "二三十四五"] {
+        for name in ["百", "千", "十百", "二三十四五", "一亿亿亿亿亿亿"] {
             assert_eq!(parse_numeral(name), None, "{name}");
         }
     }
