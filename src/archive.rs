@@ -22,8 +22,8 @@ pub struct Entry {
     pub report: Report,
     /// `<region>/<year>`: the page is `reports/<address>.html`.
     pub address: String,
-    /// Sources with the same text.
-    pub copies: Vec<String>,
+    /// Other sources of the same text; what was removed from them is in the ledger too.
+    pub copies: Vec<Report>,
     pub compliance: Compliance,
 }
 
@@ -114,6 +114,7 @@ impl Archive {
             metadata.kind.value == Kind::AnnualReport && metadata.author == entry.report.metadata.author && self.entries[*other].is_placed()
         });
         let years = same.filter_map(|other| Some((self.entries[other].year()?, other)));
-        if later { years.filter(|(other, _)| *other > year).min() } else { years.filter(|(other, _)| *other < year).max() }.map(|(_, other)| other)
+        if later { years.filter(|(other, _)| *other > year).min() } else { years.filter(|(other, _)| *other < year).max() }
+            .map(|(_, other)| other)
     }
 }

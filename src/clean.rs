@@ -77,15 +77,10 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
     let clutter: Vec<Option<(Where, &str)>> = segments.iter().map(|segment| whole_line_clutter(segment, rules)).collect();
     let records = read_records(&segments, &clutter, rules);
     let is_frame = |at: usize| clutter[at].is_some() || records[at].is_some();
-    let begin = (0..segments.len())
-        .find(|&at| !is_frame(at) && opens_body(&segments[at]))
-        .unwrap_or(segments.len());
+    let begin = (0..segments.len()).find(|&at| !is_frame(at) && opens_body(&segments[at])).unwrap_or(segments.len());
     let title = find_title(&segments[..begin], |at| records[at].is_some(), |at| clutter[at].map(|(_, rule)| rule), rules);
     // The end is sought from below: the last line that is prose or closes a sentence.
-    let end = (begin..segments.len())
-        .rev()
-        .find(|&at| !is_frame(at) && closes_body(&segments[at]))
-        .map_or(begin, |at| at + 1);
+    let end = (begin..segments.len()).rev().find(|&at| !is_frame(at) && closes_body(&segments[at])).map_or(begin, |at| at + 1);
 
     if let Some(title) = &title {
         fates[title.clone()].fill(Fate::Title);
@@ -326,7 +321,8 @@ fn inner_clutter(text: &str, segment: &Segment, rules: &Rules) -> Vec<(Range<usi
             line = trim(text, end..line.end);
         }
         let inner = &text[line.clone()];
-        let kept = trim(text, line.start..line.start + inner.trim_end_matches(|c: char| matches!(c, '|' | '｜') || c.is_whitespace()).len());
+        let kept =
+            trim(text, line.start..line.start + inner.trim_end_matches(|c: char| matches!(c, '|' | '｜') || c.is_whitespace()).len());
         if kept.end < line.end {
             let bars = trim(text, kept.end..line.end);
             if !bars.is_empty() {

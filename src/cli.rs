@@ -66,6 +66,9 @@ pub struct CheckArgs {
 pub struct ExplainArgs {
     /// The source to explain, such as content/天津市/宁河区/2023.txt
     pub source: PathBuf,
+    /// Folder of the sources, whose folder names may speak for the region [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
     /// Configuration of the site
     #[arg(long, value_name = "FILE", default_value = "site.toml")]
     pub config: PathBuf,

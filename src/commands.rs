@@ -124,6 +124,7 @@ fn plural(count: usize, noun: &str) -> String {
 
 /// Files that have an error, for the summary.
 fn failed_files(diagnostics: &[Diagnostic]) -> usize {
-    let files: BTreeSet<&str> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.path.as_str()).collect();
+    let files: BTreeSet<&str> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.path.as_str()).collect();
     files.len()
 }

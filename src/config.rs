@@ -59,7 +59,8 @@ impl Config {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && path == Path::new("site.toml") => String::new(),
             Err(error) => {
-                return Err(Diagnostic::error("config", &shown, format!("cannot read the configuration: {}", reason(&error))).help("give the path of a site.toml with --config"));
+                return Err(Diagnostic::error("config", &shown, format!("cannot read the configuration: {}", reason(&error)))
+                    .help("give the path of a site.toml with --config"));
             }
         };
         let file: ConfigFile = toml::from_str(&text).map_err(|error| {

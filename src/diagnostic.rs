@@ -106,14 +106,7 @@ fn head_of_width(text: &str, columns: usize) -> (&str, &'static str) {
 impl Diagnostic {
     /// An error about a whole file.
     pub fn error(code: &'static str, path: &str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Error,
-            code,
-            path: path.to_owned(),
-            place: None,
-            message: message.into(),
-            help: String::new(),
-        }
+        Diagnostic { severity: Severity::Error, code, path: path.to_owned(), place: None, message: message.into(), help: String::new() }
     }
 
     /// A warning about a whole file.
@@ -183,14 +176,9 @@ mod tests {
     fn the_caret_stands_under_the_character_though_chinese_is_two_columns_wide() {
         let text = "一行\n关于2020年的报告\n";
         let at = text.find("2020").expect("the year");
-        let shown = Diagnostic::warning("year", "content/x.txt", "two years")
-            .at(Place::of(text, at..at + 4, 1))
-            .help("settle it")
-            .to_string();
-        assert_eq!(
-            shown,
-            "content/x.txt:2:3: warning[year]: two years\n  |\n2 | 关于2020年的报告\n  |     ^^^^\n  = help: settle it\n"
-        );
+        let shown =
+            Diagnostic::warning("year", "content/x.txt", "two years").at(Place::of(text, at..at + 4, 1)).help("settle it").to_string();
+        assert_eq!(shown, "content/x.txt:2:3: warning[year]: two years\n  |\n2 | 关于2020年的报告\n  |     ^^^^\n  = help: settle it\n");
     }
 
     #[test]

@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Every field may be left out; one that is given overrides what the text says.
@@ -19,17 +20,49 @@ pub struct FrontMatter {
     /// A GB/T 2260 code or a full name such as 湖北省武汉市新洲区.
     pub region: Option<String>,
     pub level: Option<String>,
+    #[serde(deserialize_with = "year")]
     pub year: Option<u16>,
     pub issuer: Option<String>,
+    /// A day as 2024-03-01.
+    #[serde(deserialize_with = "day")]
     pub published: Option<String>,
     pub index_number: Option<String>,
     pub document_number: Option<String>,
     /// The address the text was copied from.
     pub source_url: Option<String>,
     /// The day it was copied.
+    #[serde(deserialize_with = "day")]
     pub retrieved: Option<String>,
     /// Who decided what is said here, and why.
     pub note: Option<String>,
+}
+
+/// A year that a report can be about.
+fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    let year = u16::deserialize(deserializer)?;
+    if (1949..2100).contains(&year) {
+        Ok(Some(year))
+    } else {
+        Err(serde::de::Error::custom(format!("{year} is no year that a report can be about")))
+    }
+}
+
+/// A day, as text or as a date of TOML.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Day {
+        Text(String),
+        Date(toml::value::Datetime),
+    }
+    let day = match Day::deserialize(deserializer)? {
+        Day::Text(text) => text,
+        Day::Date(date) => date.to_string(),
+    };
+    match read_date(day.get(..10).unwrap_or(&day)) {
+        Some(read) if day.starts_with(&read) => Ok(Some(read)),
+        _ => Err(serde::de::Error::custom(format!("`{day}` is no day; write it as 2024-03-01"))),
+    }
 }
 
 /// The keys that a front matter may have, as diagnostics list them.
@@ -53,9 +86,7 @@ pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize
         Ok(fields) => Ok((fields, body)),
         Err((message, at)) => {
             let range = at.map_or(block.clone(), |at| block.start + at.start..block.start + at.end);
-            Err(Diagnostic::error("front-matter", shown, message)
-                .at(Place::of(text, range, 1))
-                .help(format!("allowed keys: {KEYS}")))
+            Err(Diagnostic::error("front-matter", shown, message).at(Place::of(text, range, 1)).help(format!("allowed keys: {KEYS}")))
         }
     }
 }
@@ -98,9 +129,8 @@ fn find_block(text: &str) -> Option<(&'static str, Option<Range<usize>>)> {
 
 fn looks_like_yaml(block: &str) -> bool {
     let line = block.lines().next().unwrap_or_default();
-    line.split_once(':').is_some_and(|(key, _)| {
-        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-    }) || line.starts_with('#')
+    line.split_once(':').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        || line.starts_with('#')
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub mod clean;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod date;
 pub mod decode;
 pub mod diagnostic;
 pub mod front_matter;

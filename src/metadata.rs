@@ -4,7 +4,6 @@
 //! Output: the [`Metadata`] of the record, each value with the evidence it rests on. Refuses to guess:
 //! what the evidence leaves open stays open, with the candidates.
 
-mod date;
 mod kind;
 mod region;
 mod year;
@@ -14,12 +13,12 @@ use std::ops::Range;
 use regex::Regex;
 
 use crate::clean::{BodyLine, Cleaned, FieldValue};
+use crate::date::read_date;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::FrontMatter;
 use crate::rules::{FieldKey, Kind, Level, PlaceId, Rules};
 use crate::structure::Document;
 use crate::text::is_blank;
-pub use date::read_date;
 
 /// Where a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,7 +221,9 @@ fn read_published(input: &Input, rules: &Rules) -> Found<String> {
     }
     let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
     dates
-        .filter_map(|field| Some(Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] }))
+        .filter_map(|field| {
+            Some(Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] })
+        })
         .next()
         .unwrap_or_else(|| Found::none(String::new()))
 }
@@ -274,18 +275,33 @@ fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diag
     }
     let region = &metadata.region.value;
     if !region.candidates.is_empty() {
-        let names: Vec<String> = region.candidates.iter().take(6).map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place))).collect();
+        let names: Vec<String> = region
+            .candidates
+            .iter()
+            .take(6)
+            .map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place)))
+            .collect();
         let more = region.candidates.len().saturating_sub(names.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         questions.push(
-            Diagnostic::warning("region", input.shown, format!("the text leaves {} places: {}{more}", region.candidates.len(), names.join(", ")))
-                .help(format!("say `region = \"{}\"` in the front matter if it is that one", rules.regions.place(region.candidates[0]).code)),
+            Diagnostic::warning(
+                "region",
+                input.shown,
+                format!("the text leaves {} places: {}{more}", region.candidates.len(), names.join(", ")),
+            )
+            .help(format!("say `region = \"{}\"` in the front matter if it is that one", rules.regions.place(region.candidates[0]).code)),
         );
     } else if region.place.is_none() && metadata.kind.value != Kind::Template {
-        questions.push(Diagnostic::warning("region", input.shown, "the text does not say which place it reports on").help("say `region = \"…\"` (a code or a full name) in the front matter"));
+        questions.push(
+            Diagnostic::warning("region", input.shown, "the text does not say which place it reports on")
+                .help("say `region = \"…\"` (a code or a full name) in the front matter"),
+        );
     }
     if metadata.year.value.is_none() && metadata.kind.value == Kind::AnnualReport {
-        questions.push(Diagnostic::warning("year", input.shown, "the text does not say which year it reports on").help("say `year = 20…` in the front matter"));
+        questions.push(
+            Diagnostic::warning("year", input.shown, "the text does not say which year it reports on")
+                .help("say `year = 20…` in the front matter"),
+        );
     }
     questions
 }

@@ -87,18 +87,23 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
         let subjects = clauses.subjects(indicators);
         let mut earlier: Vec<(usize, usize)> = Vec::new();
         for at in 0..reading.quantities.len() {
-            match assess(&Place { clauses: &clauses, subjects: &subjects, headings: outer, earlier: &earlier, at }, reading, year, indicators) {
+            match assess(
+                &Place { clauses: &clauses, subjects: &subjects, headings: outer, earlier: &earlier, at },
+                reading,
+                year,
+                indicators,
+            ) {
                 Ok(found) => {
                     earlier.extend(found.iter().map(|(rule, ..)| (at, rule.indicator)));
                     assessment.observations.extend(found.into_iter().map(|(rule, object, period)| Observation {
-                    indicator: rule.indicator,
-                    block: block_at,
-                    quantity: at,
-                    rule: rule.id.clone(),
-                    object,
-                    period,
-                    sentence: clauses.quotable(at, &block.folded.text, &reading.quantities[at].span),
-                }));
+                        indicator: rule.indicator,
+                        block: block_at,
+                        quantity: at,
+                        rule: rule.id.clone(),
+                        object,
+                        period,
+                        sentence: clauses.quotable(at, &block.folded.text, &reading.quantities[at].span),
+                    }));
                 }
                 Err(reason) => assessment.unassigned.push((block_at, at, reason)),
             }
@@ -164,7 +169,14 @@ fn assess<'r>(place: &Place, reading: &Reading, year: Option<u16>, indicators: &
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: exclusion.reason.clone() });
             continue;
         }
-        if clauses.is_part(at) && place.earlier.iter().rev().take(64).any(|(total, indicator)| *indicator == rule.indicator && clauses.sentence(*total) == clauses.sentence(at)) {
+        if clauses.is_part(at)
+            && place
+                .earlier
+                .iter()
+                .rev()
+                .take(64)
+                .any(|(total, indicator)| *indicator == rule.indicator && clauses.sentence(*total) == clauses.sentence(at))
+        {
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a part of a total".to_owned() });
             continue;
         }
@@ -176,7 +188,8 @@ fn assess<'r>(place: &Place, reading: &Reading, year: Option<u16>, indicators: &
             excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason: "a figure of several years".to_owned() });
             continue;
         }
-        let object = rule.frame.captures(&frame).and_then(|captures| Some(captures.name("object")?.as_str().to_owned())).unwrap_or_default();
+        let object =
+            rule.frame.captures(&frame).and_then(|captures| Some(captures.name("object")?.as_str().to_owned())).unwrap_or_default();
         found.push((rule, object, period));
     }
     if found.is_empty() {

@@ -97,7 +97,9 @@ fn display_title(entry: &Entry) -> String {
 fn region_label(entry: &Entry, rules: &Rules) -> String {
     match entry.place() {
         Some(place) if entry.is_placed() => rules.regions.place(place).name.clone(),
-        Some(place) if entry.report.metadata.level.value == Some(Level::Township) => format!("{}（乡镇、街道）", rules.regions.place(place).name),
+        Some(place) if entry.report.metadata.level.value == Some(Level::Township) => {
+            format!("{}（乡镇、街道）", rules.regions.place(place).name)
+        }
         Some(place) => format!("{}（下属地区待定）", rules.regions.place(place).name),
         None => "地区待定".to_owned(),
     }

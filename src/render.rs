@@ -14,7 +14,8 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostic;
 use crate::output::RenderedFile;
 use crate::page::{
-    Routed, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page, search_page, topic_index, topic_pages, year_index, year_pages,
+    Routed, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page,
+    search_page, topic_index, topic_pages, year_index, year_pages,
 };
 pub use templates::Renderer;
 
@@ -61,7 +62,13 @@ impl Renderer {
         Ok(files)
     }
 
-    fn pages<T: Serialize + Sync>(&self, site: &Site, template: &str, section: &str, pages: &[Routed<T>]) -> Result<Vec<RenderedFile>, Diagnostic> {
+    fn pages<T: Serialize + Sync>(
+        &self,
+        site: &Site,
+        template: &str,
+        section: &str,
+        pages: &[Routed<T>],
+    ) -> Result<Vec<RenderedFile>, Diagnostic> {
         pages.par_iter().map(|routed| self.page(site, template, &routed.path, section, &routed.page)).collect()
     }
 }

@@ -34,7 +34,7 @@ pub struct Report {
     pub encoding: &'static str,
     /// SHA-256 of the source's bytes, in hexadecimal.
     pub sha256: String,
-    /// Hash of the folded body, equal for copies of one text on two sites.
+    /// Hash of the folded title and body, equal for copies of one text on two sites.
     pub text_hash: String,
     pub front: FrontMatter,
     pub cleaned: Cleaned,
@@ -89,7 +89,9 @@ impl Report {
     /// The heading of the section around a block, as the source has it; empty before the first.
     pub fn section_heading(&self, block: usize) -> String {
         let section = self.document.blocks[block].section;
-        self.document.sections[section].heading.map_or_else(String::new, |heading| verbatim(&self.text, &self.document.blocks[heading].pieces))
+        self.document.sections[section]
+            .heading
+            .map_or_else(String::new, |heading| verbatim(&self.text, &self.document.blocks[heading].pieces))
     }
 }
 
@@ -99,12 +101,19 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
     let text = decoded.text;
     let (front, start) = split_front_matter(&text, &file.shown)?;
     if text[start..].trim().is_empty() {
-        return Err(Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it"));
+        return Err(
+            Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
+        );
     }
-    let cleaned = match file.markup {
+    let mut cleaned = match file.markup {
         Markup::Plain => clean(&text, start, rules),
         Markup::Markdown => crate::markdown::read_markdown(&text, start, rules),
     };
+    let front_range = trim(&text, 0..start);
+    if !front_range.is_empty() {
+        let number = LineIndex::new(&text).line(front_range.start);
+        cleaned.ledger.insert(0, Removed { range: front_range, number, rule: "front_matter".into() });
+    }
     if cleaned.lines.is_empty() {
         return Err(Diagnostic::error("no-body", &file.shown, "only navigation and other clutter, no report, is left of this file")
             .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)));
@@ -119,7 +128,8 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
     let anchors = make_anchors(&document, &readings);
     let mut diagnostics = decoded.diagnostics;
     diagnostics.extend(questions);
-    let text_hash = hash_of(document.blocks.iter().map(|block| block.folded.text.as_bytes()));
+    let title = rules.folding.plain(&metadata.title.value);
+    let text_hash = hash_of([title.as_bytes()].into_iter().chain(document.blocks.iter().map(|block| block.folded.text.as_bytes())));
     Ok(Report {
         source: file.path.clone(),
         shown: file.shown.clone(),

@@ -16,9 +16,9 @@ use std::path::Path;
 
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
 pub use indicators::{Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
-pub use numbers::{Multiplier, Numbers};
+pub use numbers::Numbers;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
-pub use structure::{Kind, KindRule, StructureRules};
+pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use topics::{Topic, Topics};
 
 use crate::diagnostic::Diagnostic;

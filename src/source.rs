@@ -114,7 +114,10 @@ pub fn read_source(file: &SourceFile) -> Result<Vec<u8>, Diagnostic> {
 
 /// The kind of an input error in words that are the same on every system.
 pub fn reason(error: &std::io::Error) -> String {
-    error.kind().to_string()
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        kind => kind.to_string(),
+    }
 }
 
 fn walk_error(error: &walkdir::Error, folder: &str) -> Diagnostic {

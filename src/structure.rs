@@ -22,7 +22,10 @@ use wrap::join_wrapped;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// Opens a section; the level counts from 1 and may exceed what the page shows as a heading.
-    Heading { level: usize, numbered: bool },
+    Heading {
+        level: usize,
+        numbered: bool,
+    },
     Paragraph,
     /// A paragraph that begins with 一是, 二是 …
     Point,
@@ -87,7 +90,10 @@ struct Candidate {
 #[derive(Clone, Copy, PartialEq)]
 enum Role {
     /// A numbered heading that ends at this folded byte.
-    Numbered { marker: Marker, end: usize },
+    Numbered {
+        marker: Marker,
+        end: usize,
+    },
     Unnumbered,
     Text(BlockKind),
 }
@@ -115,7 +121,8 @@ fn read_role(line: &str, rules: &Rules) -> Role {
     if let Some((marker, length)) = find_marker(line) {
         let end = line.find('。').unwrap_or(line.len());
         let chars = line[..end].chars().count();
-        let longest = if marker <= Marker::BracketedHan { rules.structure.longest_numbered } else { rules.structure.longest_numbered * 3 / 4 };
+        let longest =
+            if marker <= Marker::BracketedHan { rules.structure.longest_numbered } else { rules.structure.longest_numbered * 3 / 4 };
         // 第一章 基本情况……1 is a line of a table of contents.
         let contents = end == line.len() && line.ends_with(|c: char| c.is_ascii_digit()) && (line.contains("……") || line.contains("..."));
         let open = contents || (end == line.len() && line.ends_with([';', ',', ':']));
@@ -149,7 +156,9 @@ fn settle_list_items(candidates: &mut [Candidate]) {
     let closed: Vec<Option<Marker>> = candidates
         .iter()
         .map(|candidate| match candidate.role {
-            Role::Numbered { marker, end } if marker > Marker::BracketedHan && end + '。'.len_utf8() == candidate.folded.text.len() => Some(marker),
+            Role::Numbered { marker, end } if marker > Marker::BracketedHan && end + '。'.len_utf8() == candidate.folded.text.len() => {
+                Some(marker)
+            }
             _ => None,
         })
         .collect();

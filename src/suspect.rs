@@ -24,9 +24,19 @@ pub struct Suspect {
 /// A spam name shows itself by its company (利博官网, 某某娱乐) and must recur; then its stem (利博) is
 /// suspect wherever it stands.
 pub fn find_suspects(text: &str, cleaned: &Cleaned, document: &Document, rules: &Rules) -> Vec<Suspect> {
-    let title = cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned());
+    let title: Vec<Range<usize>> = cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
+    // 登录官网 may recur in any body; a spammer's name stands where the region's should, in the title.
+    let frame =
+        cleaned.ledger.iter().filter(|removed| removed.range.end <= document.blocks.first().map_or(0, |block| block.pieces[0].start));
+    let in_head: Vec<&str> = title
+        .iter()
+        .cloned()
+        .chain(frame.map(|removed| removed.range.clone()))
+        .flat_map(|range| rules.clutter.spam_names(&text[range]))
+        .map(|(_, stem)| stem)
+        .collect();
     let body = document.blocks.iter().flat_map(|block| block.pieces.iter().cloned());
-    let pieces: Vec<Range<usize>> = title.chain(body).collect();
+    let pieces: Vec<Range<usize>> = title.into_iter().chain(body).collect();
     let mut stems: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
     for piece in &pieces {
         for (name, stem) in rules.clutter.spam_names(&text[piece.clone()]) {
@@ -34,8 +44,7 @@ pub fn find_suspects(text: &str, cleaned: &Cleaned, document: &Document, rules: 
             entry.0 += 1;
         }
     }
-    // Once may be a legitimate 本局官网 that the list of exceptions does not know.
-    stems.retain(|_, (count, _)| *count >= 2);
+    stems.retain(|stem, (count, _)| *count >= 2 && in_head.contains(stem));
     let mut suspects = Vec::new();
     for piece in &pieces {
         let words = &text[piece.clone()];
@@ -43,7 +52,8 @@ pub fn find_suspects(text: &str, cleaned: &Cleaned, document: &Document, rules: 
             for (at, _) in words.match_indices(stem) {
                 let length = if words[at..].starts_with(name) { name.len() } else { stem.len() };
                 let range = piece.start + at..piece.start + at + length;
-                suspects.push(Suspect { range, reason: format!("“{name}” recurs where a name should stand and is that of a web site") });
+                suspects
+                    .push(Suspect { range, reason: format!("“{name}” recurs where a name should stand and is that of a web site") });
             }
         }
         for (range, rule) in rules.clutter.spam_phrases(words) {

@@ -62,8 +62,7 @@ impl Folding {
             let (Some(old), Some(new)) = (old.next(), new.next()) else {
                 return Err(index + 1);
             };
-            let (Ok(old), Ok(new)) = (u16::try_from(u32::from(old)), u16::try_from(u32::from(new)))
-            else {
+            let (Ok(old), Ok(new)) = (u16::try_from(u32::from(old)), u16::try_from(u32::from(new))) else {
                 return Err(index + 1);
             };
             table[usize::from(old)] = new;
@@ -180,7 +179,7 @@ pub struct Folded {
 impl Folded {
     fn push(&mut self, c: char, origin: usize) {
         self.text.push(c);
-        // A source is at most 4 GiB: `decode` refuses more.
+        // A source is at most 1 GiB: `source` refuses more.
         let origin = u32::try_from(origin).unwrap_or(u32::MAX);
         self.origins.resize(self.text.len(), origin);
     }

@@ -59,19 +59,23 @@ pub fn find_topics(document: &Document, rules: &Rules) -> TopicFindings {
             }
         }
     }
-    let sections: Vec<Vec<SectionTopic>> = whole.iter().enumerate().map(|(at, weights)| {
-        let mut weights = weights.clone();
-        if let Some(heading) = document.sections[at].heading {
-            // What the section's own heading names outweighs what its subsections do.
-            for (topic, weight, phrase) in topics.phrases(&document.blocks[heading].folded.text) {
-                let total: u32 = weights.values().flat_map(BTreeMap::values).sum();
-                if weight >= 3 {
-                    *weights.entry(topic).or_default().entry(phrase).or_default() += total / 4;
+    let sections: Vec<Vec<SectionTopic>> = whole
+        .iter()
+        .enumerate()
+        .map(|(at, weights)| {
+            let mut weights = weights.clone();
+            if let Some(heading) = document.sections[at].heading {
+                // What the section's own heading names outweighs what its subsections do.
+                for (topic, weight, phrase) in topics.phrases(&document.blocks[heading].folded.text) {
+                    let total: u32 = weights.values().flat_map(BTreeMap::values).sum();
+                    if weight >= 3 {
+                        *weights.entry(topic).or_default().entry(phrase).or_default() += total / 4;
+                    }
                 }
             }
-        }
-        rank(&weights)
-    }).collect();
+            rank(&weights)
+        })
+        .collect();
     let report = rank(whole.first().unwrap_or(&Weights::new()));
     TopicFindings { sections, report }
 }

@@ -33,7 +33,11 @@ pub fn typeset(text: &str, pieces: &[Range<usize>]) -> Vec<Glyph> {
                 if chinese { '（' } else { '(' }
             }
             ')' => {
-                if brackets.pop().unwrap_or(chinese) { '）' } else { ')' }
+                if brackets.pop().unwrap_or(chinese) {
+                    '）'
+                } else {
+                    ')'
+                }
             }
             '"' => {
                 open_quote = !open_quote;

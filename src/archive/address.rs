@@ -2,35 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use super::compliance::read_compliance;
 use super::Entry;
+use super::compliance::read_compliance;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::Author;
-use crate::report::Report;
+use crate::report::{Report, hash_of};
 use crate::rules::{Kind, Rules};
 
 /// Sets copies aside and gives each other report its address.
 ///
-/// The first of a place and year (annual report before news, government before department) has the plain
-/// address; the others have a suffix from their text, so that a further report never moves them.
+/// The first of a place and year (annual report before news, government before department, then by path) has
+/// the plain address; the others have a suffix from their path, which a correction of the text does not move.
 pub fn assign_addresses(mut reports: Vec<Report>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     reports.sort_by(|a, b| a.source.cmp(&b.source));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<(Report, Vec<String>)> = Vec::new();
+    let mut kept: Vec<(Report, Vec<Report>)> = Vec::new();
     for report in reports {
         if let Some(&at) = first.get(&report.text_hash) {
             diagnostics.push(
                 Diagnostic::warning("copy", &report.shown, format!("the same text as {}", kept[at].0.shown))
                     .help("one page is made for both; remove one, or leave it as a record of the copy"),
             );
-            kept[at].1.push(report.source);
+            kept[at].1.push(report);
         } else {
             first.insert(report.text_hash.clone(), kept.len());
             kept.push((report, Vec::new()));
         }
     }
-    let mut groups: BTreeMap<String, Vec<(Report, Vec<String>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<(Report, Vec<Report>)>> = BTreeMap::new();
     for (report, copies) in kept {
         groups.entry(plain_address(&report, rules)).or_default().push((report, copies));
     }
@@ -45,7 +45,7 @@ pub fn assign_addresses(mut reports: Vec<Report>, rules: &Rules) -> (Vec<Entry>,
             );
         }
         for (at, (report, copies)) in group.into_iter().enumerate() {
-            let address = if at == 0 { address.clone() } else { format!("{address}-{}", &report.text_hash[..6]) };
+            let address = if at == 0 { address.clone() } else { format!("{address}-{}", &hash_of([report.source.as_bytes()])[..6]) };
             let compliance = read_compliance(&report, rules);
             entries.push(Entry { report, address, copies, compliance });
         }
@@ -74,5 +74,5 @@ fn rank(report: &Report) -> (u8, u8, &str) {
         _ => 3,
     };
     let level = metadata.level.value.map_or(9, |level| level as u8);
-    (own, level, &report.text_hash)
+    (own, level, &report.source)
 }

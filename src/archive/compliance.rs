@@ -81,12 +81,15 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
         .filter_map(|section| Some((section.level, section.heading?)))
         .map(|(level, block)| (level, block, document.blocks[block].folded.text.as_str()))
         .collect();
-    let outer = |holds: &dyn Fn(&str) -> bool| headings.iter().find(|(level, _, text)| *level <= 2 && holds(text)).map(|(_, block, _)| *block);
+    let outer =
+        |holds: &dyn Fn(&str) -> bool| headings.iter().find(|(level, _, text)| *level <= 2 && holds(text)).map(|(_, block, _)| *block);
     let is_plan = |text: &str| structure.plans.is_match(text);
     let is_problem = |text: &str| structure.problems.is_match(text);
     let results = headings
         .iter()
-        .find(|(level, _, text)| *level == 1 && !is_problem(text) && !is_plan(text) && !(structure.leaders.is_match(text) && headings.len() > 1))
+        .find(|(level, _, text)| {
+            *level == 1 && !is_problem(text) && !is_plan(text) && !(structure.leaders.is_match(text) && headings.len() > 1)
+        })
         .or_else(|| headings.iter().find(|(level, _, text)| *level == 1 && !is_problem(text) && !is_plan(text)))
         .map(|(_, block, _)| *block);
     let leaders = outer(&|text| structure.leaders.is_match(text))
@@ -96,7 +99,11 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
     Compliance {
         contents: [
             (Content::Results, results),
-            (Content::Problems, outer(&is_problem).or_else(|| in_paragraph(&["还存在一些", "仍存在", "存在的主要问题", "存在以下问题", "存在一些问题", "存在一些不足"]))),
+            (
+                Content::Problems,
+                outer(&is_problem)
+                    .or_else(|| in_paragraph(&["还存在一些", "仍存在", "存在的主要问题", "存在以下问题", "存在一些问题", "存在一些不足"])),
+            ),
             (Content::Leaders, leaders),
             (Content::Plans, outer(&is_plan).or_else(|| in_paragraph(&["下一步,", "下一年,", "下一步工作"]))),
             (Content::Other, other),
@@ -108,7 +115,11 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
 fn punctuality(published: &str, year: Option<u16>) -> Punctuality {
     match year {
         Some(year) if !published.is_empty() => {
-            if published < format!("{}-04-01", year + 1).as_str() { Punctuality::OnTime } else { Punctuality::Late }
+            if published < format!("{}-04-01", year.saturating_add(1)).as_str() {
+                Punctuality::OnTime
+            } else {
+                Punctuality::Late
+            }
         }
         _ => Punctuality::Undated,
     }

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Archive, Entry};
+use crate::clean::Removed;
 use crate::metadata::Author;
 use crate::observation::{Unassigned, window};
+use crate::report::Report;
 use crate::rules::{Rules, Topic};
 use crate::text::LineIndex;
 use crate::typography::verbatim;
@@ -186,7 +188,7 @@ pub fn report_row(entry: &Entry, rules: &Rules) -> ReportRow {
         topics: topics.join(";"),
         encoding: report.encoding,
         sha256: report.sha256.clone(),
-        copies: entry.copies.join(";"),
+        copies: entry.copies.iter().map(|copy| copy.source.as_str()).collect::<Vec<_>>().join(";"),
         source_url: metadata.source_url.clone(),
         retrieved: metadata.retrieved.clone(),
     }
@@ -238,7 +240,8 @@ pub fn quantity_rows(entry: &Entry, rules: &Rules) -> Vec<QuantityRow> {
     for found in &report.assessment.observations {
         observed.entry((found.block, found.quantity)).or_default().push(rules.indicators.list[found.indicator].id.as_str());
     }
-    let reasons: BTreeMap<(usize, usize), &Unassigned> = report.assessment.unassigned.iter().map(|(block, at, why)| ((*block, *at), why)).collect();
+    let reasons: BTreeMap<(usize, usize), &Unassigned> =
+        report.assessment.unassigned.iter().map(|(block, at, why)| ((*block, *at), why)).collect();
     for (block, reading) in report.readings.iter().enumerate() {
         for (at, quantity) in reading.quantities.iter().enumerate() {
             let observed = observed.get(&(block, at)).map_or_else(String::new, |ids| ids.join(";"));
@@ -276,18 +279,17 @@ fn sentence_around(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range
 
 /// The rows of `removed.csv`, in the order of the source.
 pub fn removed_rows(entry: &Entry) -> Vec<RemovedRow> {
-    let report = &entry.report;
-    report
-        .ledger()
-        .into_iter()
-        .map(|removed| RemovedRow {
+    let rows = |report: &Report| -> Vec<RemovedRow> {
+        let row = |removed: &Removed| RemovedRow {
             report: entry.address.clone(),
             source: report.source.clone(),
             line: removed.number,
             rule: removed.rule.to_string(),
             text: report.text[removed.range.clone()].to_owned(),
-        })
-        .collect()
+        };
+        report.ledger().into_iter().map(row).collect()
+    };
+    std::iter::once(&entry.report).chain(&entry.copies).flat_map(rows).collect()
 }
 
 /// The rows of `indicators.csv`.

@@ -79,7 +79,9 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
     let whole = near == 0;
     let before = &before[near..];
     let ends = before.ends_with(['。', '！', '？', '；', ';', '!', '?', '|', '：', ':'])
-        || before.ends_with("。”") || before.ends_with("。）") || before.ends_with("。)");
+        || before.ends_with("。”")
+        || before.ends_with("。）")
+        || before.ends_with("。)");
     if after.starts_with([',', '，', '。', '、', ';', '；', ')', '）', '”', '》', '|']) {
         return true;
     }

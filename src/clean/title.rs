@@ -57,7 +57,8 @@ fn words(segment: &Segment) -> &str {
 pub fn site_suffix(line: &str) -> Option<usize> {
     let (at, dash) = line.char_indices().rev().find(|(_, c)| matches!(c, '-' | '_' | '|' | '—'))?;
     let name = line[at + dash.len_utf8()..].trim();
-    let site = (3..=24).contains(&name.chars().count()) && (name.ends_with('网') || name.ends_with("网站") || name.ends_with("政府") || name.ends_with("平台") || name.ends_with("门户"));
+    let site = (3..=24).contains(&name.chars().count())
+        && (name.ends_with('网') || name.ends_with("网站") || name.ends_with("政府") || name.ends_with("平台") || name.ends_with("门户"));
     // —— parts a headline from its second half, and is no mark of a site.
     (site && !line[..at].ends_with('—')).then(|| line[..at].trim_end_matches([' ', '-', '_', '|']).len())
 }
@@ -65,7 +66,14 @@ pub fn site_suffix(line: &str) -> Option<usize> {
 /// Several lines are one title when an office stands above it, or when no line is a title by itself.
 fn are_one_title(parts: &[&str], rules: &Rules) -> bool {
     let Some((last, before)) = parts.split_last() else { return false };
-    let is_office = |part: &&str| part.ends_with("人民政府") || part.ends_with('局') || part.ends_with("委员会") || part.ends_with("办公室") || part.ends_with("办事处") || part.ends_with('厅');
+    let is_office = |part: &&str| {
+        part.ends_with("人民政府")
+            || part.ends_with('局')
+            || part.ends_with("委员会")
+            || part.ends_with("办公室")
+            || part.ends_with("办事处")
+            || part.ends_with('厅')
+    };
     let complete = |part: &&str| rules.structure.ends_as_title(part);
     !before.iter().any(|part| complete(part) && !is_office(part)) && (!complete(last) || before.iter().all(|part| is_office(part)))
 }

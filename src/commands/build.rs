@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::{Collection, collect, fail, failed_files, plural, prepare, print, with_threads};
 use crate::cli::BuildArgs;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::{Changes, update_folder};
+use crate::output::{Changes, refuse_overlap, update_folder};
 use crate::page::Site;
 use crate::render::Renderer;
 use crate::source::with_slashes;
@@ -26,17 +26,23 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     if let Some(base_url) = &args.base_url {
         base_url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
+    refuse_overlap(&config.content, &config.output)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = Renderer::load(&config.site)?;
     let collection = collect(&config.content, &rules)?;
     print(&collection.diagnostics);
     let problems = collection.diagnostics.len();
     if args.strict && problems > 0 {
-        return Err(Diagnostic::error("strict", &with_slashes(&config.output), format!("nothing was published: {} with --strict", plural(problems, "finding")))
-            .help("mend them, or build without --strict"));
+        return Err(Diagnostic::error(
+            "strict",
+            &with_slashes(&config.output),
+            format!("nothing was published: {} with --strict", plural(problems, "finding")),
+        )
+        .help("mend them, or build without --strict"));
     }
     if collection.archive.entries.is_empty() {
-        return Err(Diagnostic::error("no-reports", &with_slashes(&config.content), "no report could be published").help("put reports (.txt or .md) into this folder"));
+        return Err(Diagnostic::error("no-reports", &with_slashes(&config.content), "no report could be published")
+            .help("put reports (.txt or .md) into this folder"));
     }
     let site = Site { config: &config, rules: &rules, archive: &collection.archive };
     let files = renderer.render_site(&site)?;

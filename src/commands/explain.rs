@@ -1,6 +1,5 @@
 //! `fangzhi explain`
 
-use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -33,11 +32,19 @@ fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
     let data = config.site.join("data");
     let rules = Rules::load(data.is_dir().then_some(data.as_path()))?;
     let shown = with_slashes(&args.source);
-    let path = args.source.strip_prefix(&config.content).map_or_else(|_| file_name(&args.source), with_slashes);
-    let markup = if args.source.extension() == Some(OsStr::new("md")) { Markup::Markdown } else { Markup::Plain };
+    let content = args.content.as_ref().unwrap_or(&config.content);
+    let path = path_below(&args.source, content);
+    let markup =
+        if args.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
     let file = SourceFile { path, shown, location: args.source.clone(), markup };
     let report = read_report(&file, &read_source(&file)?, &rules)?;
     Ok(describe(&report, &rules))
+}
+
+/// The path below the content folder, however both were typed; the folder names may speak for the region.
+fn path_below(source: &Path, content: &Path) -> String {
+    let below = || Some(with_slashes(source.canonicalize().ok()?.strip_prefix(content.canonicalize().ok()?).ok()?));
+    below().unwrap_or_else(|| file_name(source))
 }
 
 fn file_name(path: &Path) -> String {
@@ -54,7 +61,9 @@ fn describe(report: &Report, rules: &Rules) -> String {
     decided(&mut say, "kind", metadata.kind.value.name(), &metadata.kind);
     decided(&mut say, "title", &metadata.title.value, &metadata.title);
     let region = &metadata.region.value;
-    let place = region.place.map_or_else(|| "unresolved".to_owned(), |place| format!("{} {}", rules.regions.place(place).code, rules.regions.full_name(place)));
+    let place = region
+        .place
+        .map_or_else(|| "unresolved".to_owned(), |place| format!("{} {}", rules.regions.place(place).code, rules.regions.full_name(place)));
     decided(&mut say, "region", &place, &metadata.region);
     if !region.candidates.is_empty() {
         say(format_args!("  {:16} one of these; the place above holds them all:", ""));
@@ -93,7 +102,13 @@ fn describe(report: &Report, rules: &Rules) -> String {
     for (block, reading) in report.readings.iter().enumerate() {
         for (at, quantity) in reading.quantities.iter().enumerate() {
             let line = report.line_of(block, quantity.span.start, &index);
-            let observed: Vec<&str> = report.assessment.observations.iter().filter(|found| (found.block, found.quantity) == (block, at)).map(|found| found.rule.as_str()).collect();
+            let observed: Vec<&str> = report
+                .assessment
+                .observations
+                .iter()
+                .filter(|found| (found.block, found.quantity) == (block, at))
+                .map(|found| found.rule.as_str())
+                .collect();
             let fate = if observed.is_empty() {
                 let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
                 match reason.map(|(_, _, why)| why) {
@@ -121,7 +136,12 @@ fn describe(report: &Report, rules: &Rules) -> String {
             let text = &report.document.blocks[block].folded.text;
             // Words such as 一 in 一定 would fill pages.
             if name.class != "words" {
-                say(format_args!("  line {:<5} {:24} {}", report.line_of(block, name.span.start, &index), &text[name.span.clone()], name.class));
+                say(format_args!(
+                    "  line {:<5} {:24} {}",
+                    report.line_of(block, name.span.start, &index),
+                    &text[name.span.clone()],
+                    name.class
+                ));
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use super::{Evidence, Found, Input, Origin, settled};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::rules::{Kind, Rules};
+use crate::rules::{Kind, Rules, Seen};
+
+/// Characters of the deciding words that the evidence shows.
+const LONGEST_WORDS: usize = 80;
 
 /// The first rule of `data/structure.toml` that holds decides.
 pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Found<Kind> {
@@ -17,15 +20,17 @@ pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Ve
     // The first blocks show a template's blanks and a newspaper's opening; the rest only costs time.
     let body: String = input.document.blocks.iter().take(12).flat_map(|block| block.folded.text.chars().take(600)).collect();
     match rules.structure.kinds.iter().find(|rule| rule.matches(title, &record, &body)) {
-        Some(rule) => Found {
-            value: rule.kind,
-            evidence: vec![Evidence {
-                origin: Origin::Title,
-                words: title.to_owned(),
-                line: input.cleaned.title.first().map(|line| line.number),
-                shows: rule.reason.clone(),
-            }],
-        },
+        Some(rule) => {
+            let (seen, words) = rule.deciding(title, &record, &body);
+            let origin = match seen {
+                Seen::Title => Origin::Title,
+                Seen::Record => Origin::Record,
+                Seen::Body => Origin::Body,
+            };
+            let line = input.cleaned.title.first().filter(|_| seen == Seen::Title).map(|line| line.number);
+            let words = words.chars().take(LONGEST_WORDS).collect();
+            Found { value: rule.kind, evidence: vec![Evidence { origin, words, line, shows: rule.reason.clone() }] }
+        }
         None => Found::none(Kind::Other),
     }
 }

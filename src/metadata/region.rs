@@ -20,7 +20,12 @@ fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
         if let Some(last) = chains.last_mut()
             && last.end == mention.start
         {
-            let inside: Vec<PlaceId> = mention.places.iter().copied().filter(|inner| last.places.iter().any(|outer| inner != outer && regions.lies_in(*inner, *outer))).collect();
+            let inside: Vec<PlaceId> = mention
+                .places
+                .iter()
+                .copied()
+                .filter(|inner| last.places.iter().any(|outer| inner != outer && regions.lies_in(*inner, *outer)))
+                .collect();
             if !inside.is_empty() {
                 *last = Mention { start: last.start, end: mention.end, places: inside, full: mention.full };
                 continue;
@@ -44,7 +49,8 @@ fn townships(text: &str, regions: &Regions) -> Vec<(String, Vec<PlaceId>)> {
             if name.chars().count() <= ending.chars().count() + 1 && ending != "街道" {
                 continue;
             }
-            let places: Vec<PlaceId> = regions.named(name).iter().copied().filter(|place| regions.place(*place).level == Level::Township).collect();
+            let places: Vec<PlaceId> =
+                regions.named(name).iter().copied().filter(|place| regions.place(*place).level == Level::Township).collect();
             if !places.is_empty() && !found.iter().any(|(known, _)| known == name) {
                 found.push((name.to_owned(), places));
             }
@@ -66,7 +72,10 @@ fn self_level(body: &str) -> Option<(Level, &'static str)> {
     // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
     // fewer words. 全区 is also an autonomous region, which names itself.
     // A development zone is run by a committee below a city and ranks as a county.
-    if count(&["管委会", "党工委"]) >= 3 && count(&["开发区", "经开区", "高新区", "示范区", "保税区", "园区"]) >= 3 && count(&["区委", "县委"]) == 0 {
+    if count(&["管委会", "党工委"]) >= 3
+        && count(&["开发区", "经开区", "高新区", "示范区", "保税区", "园区"]) >= 3
+        && count(&["区委", "县委"]) == 0
+    {
         return Some((Level::County, "管委会"));
     }
     let own = |at: usize, words: &[&str]| votes[at].2 > 0 && count(words) > 0;
@@ -96,7 +105,9 @@ pub fn read_region(
     let body: String = input.document.blocks.iter().map(|block| block.folded.text.as_str()).collect::<Vec<_>>().join("\n");
     let author = read_author(title, issuer);
     let settled_region = input.front.region.as_ref().and_then(|name| match by_front_matter(name, rules) {
-        Some(place) => Some(Found { value: Region { place: Some(place), candidates: Vec::new(), exact: true }, evidence: vec![settled(name)] }),
+        Some(place) => {
+            Some(Found { value: Region { place: Some(place), candidates: Vec::new(), exact: true }, evidence: vec![settled(name)] })
+        }
         None => {
             diagnostics.push(front_matter_error(input, "region", name, format!("no single place of the table is `{name}`")));
             None
@@ -130,8 +141,14 @@ fn read_author(title: &str, issuer: &str) -> Author {
     let department = DEPARTMENT.with(|pattern| pattern.is_match(title));
     let nothing_named = !government && !department;
     let office = issuer.trim_end_matches([' ', ')']);
-    let issuer_department = nothing_named && (office.ends_with('局') || office.ends_with('厅')) && !office.ends_with("司法局") && !office.ends_with("司法厅");
-    if (department && !title.contains("人民政府关于") && !title.contains("政府2") && !title.contains("政府办公室")) || issuer_department { Author::Department } else { Author::Government }
+    let issuer_department =
+        nothing_named && (office.ends_with('局') || office.ends_with('厅')) && !office.ends_with("司法局") && !office.ends_with("司法厅");
+    if (department && !title.contains("人民政府关于") && !title.contains("政府2") && !title.contains("政府办公室")) || issuer_department
+    {
+        Author::Department
+    } else {
+        Author::Government
+    }
 }
 
 /// A source of evidence, from the heaviest to the lightest.
@@ -177,7 +194,12 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
     let body_mentions = regions.mentions(body);
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {
-        evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "a township of that name".to_owned() });
+        evidence.push(Evidence {
+            origin: Origin::Title,
+            words: name.clone(),
+            line: title_line,
+            shows: "a township of that name".to_owned(),
+        });
     }
     if zone {
         return zone_region(candidates, evidence, &body_mentions, body, regions);
@@ -200,7 +222,9 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
 
 /// A title that names a development zone, which is no place of the table.
 fn is_zone(title: &str) -> bool {
-    ["开发区", "高新区", "经开区", "保税区", "示范区", "旅游度假区", "产业园区", "工业园区", "管委会", "管理委员会"].iter().any(|word| title.contains(word))
+    ["开发区", "高新区", "经开区", "保税区", "示范区", "旅游度假区", "产业园区", "工业园区", "管委会", "管理委员会"]
+        .iter()
+        .any(|word| title.contains(word))
 }
 
 /// A zone lies in the place that its name begins with, or in a smaller one that the body names.
@@ -217,7 +241,12 @@ fn zone_region(named: Vec<PlaceId>, mut evidence: Vec<Evidence>, found: &[Mentio
     let most = counts.iter().max_by_key(|(place, (count, _))| (*count, std::cmp::Reverse(**place)));
     let place = match most {
         Some((place, (count, words))) => {
-            evidence.push(Evidence { origin: Origin::Body, words: (*words).to_owned(), line: None, shows: format!("{} ×{count}", regions.full_name(*place)) });
+            evidence.push(Evidence {
+                origin: Origin::Body,
+                words: (*words).to_owned(),
+                line: None,
+                shows: format!("{} ×{count}", regions.full_name(*place)),
+            });
             Some(*place)
         }
         None => regions.common(&named),
@@ -236,7 +265,12 @@ fn within(mut evidence: Vec<Evidence>, found: &[Mention], body: &str, own_level:
     let places: Vec<PlaceId> = above.iter().map(|mention| mention.places[0]).collect();
     let innermost = places.iter().copied().find(|place| places.iter().all(|other| regions.lies_in(*place, *other)));
     if let (Some(place), Some(mention)) = (innermost, above.first()) {
-        evidence.push(Evidence { origin: Origin::Body, words: body[mention.start..mention.end].to_owned(), line: None, shows: format!("{}，上级", regions.full_name(place)) });
+        evidence.push(Evidence {
+            origin: Origin::Body,
+            words: body[mention.start..mention.end].to_owned(),
+            line: None,
+            shows: format!("{}，上级", regions.full_name(place)),
+        });
         return Found { value: Region { place: Some(place), candidates: Vec::new(), exact: false }, evidence };
     }
     Found { value: Region::default(), evidence }
@@ -261,7 +295,8 @@ fn title_township(title: &str, regions: &Regions) -> Option<(String, Vec<PlaceId
 /// Of places that share a name, those that existed in the year, when the table tells them apart.
 fn in_year(places: Vec<PlaceId>, year: Option<u16>, regions: &Regions) -> Vec<PlaceId> {
     let Some(year) = year else { return places };
-    let held: Vec<PlaceId> = places.iter().copied().filter(|place| regions.place(*place).from.is_none_or(|from| from <= year + 1)).collect();
+    let held: Vec<PlaceId> =
+        places.iter().copied().filter(|place| regions.place(*place).from.is_none_or(|from| from <= year.saturating_add(1))).collect();
     if held.is_empty() { places } else { held }
 }
 
@@ -269,7 +304,8 @@ fn in_year(places: Vec<PlaceId>, year: Option<u16>, regions: &Regions) -> Vec<Pl
 fn path_places(path: &str, regions: &Regions) -> Vec<PlaceId> {
     let mut inner: Vec<PlaceId> = Vec::new();
     for mention in regions.mentions(path) {
-        let narrowed: Vec<PlaceId> = mention.places.iter().copied().filter(|place| inner.iter().any(|outer| regions.lies_in(*place, *outer))).collect();
+        let narrowed: Vec<PlaceId> =
+            mention.places.iter().copied().filter(|place| inner.iter().any(|outer| regions.lies_in(*place, *outer))).collect();
         inner = if narrowed.is_empty() { if inner.is_empty() { mention.places } else { inner } } else { narrowed };
     }
     inner
@@ -280,7 +316,12 @@ fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Opt
     let level = own_level.unwrap_or(Level::Prefecture);
     let mut weights: BTreeMap<PlaceId, u32> = BTreeMap::new();
     let mut add = |place: PlaceId, weight: u32| {
-        if let Some(own) = regions.chain(place).find(|outer| regions.place(*outer).level == level || (level == Level::Prefecture && regions.place(*outer).level == Level::Province && regions.place(place).level == Level::County)) {
+        if let Some(own) = regions.chain(place).find(|outer| {
+            regions.place(*outer).level == level
+                || (level == Level::Prefecture
+                    && regions.place(*outer).level == Level::Province
+                    && regions.place(place).level == Level::County)
+        }) {
             if regions.place(own).level == level {
                 *weights.entry(own).or_default() += weight;
             }
@@ -355,7 +396,8 @@ fn decide(
 fn body_evidence(left: &[PlaceId], found: &[Mention], body: &str, towns: &[(String, Vec<PlaceId>)], regions: &Regions) -> Vec<Evidence> {
     let mut counts: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for mention in found {
-        let related = mention.places.iter().find(|place| left.iter().any(|own| regions.lies_in(**place, *own) || regions.lies_in(*own, **place)));
+        let related =
+            mention.places.iter().find(|place| left.iter().any(|own| regions.lies_in(**place, *own) || regions.lies_in(*own, **place)));
         if let Some(place) = related {
             let entry = counts.entry(&body[mention.start..mention.end]).or_insert_with(|| (0, regions.full_name(*place)));
             entry.0 += 1;
@@ -364,10 +406,19 @@ fn body_evidence(left: &[PlaceId], found: &[Mention], body: &str, towns: &[(Stri
     let mut ranked: Vec<(&str, (usize, String))> = counts.into_iter().collect();
     ranked.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
     let from_towns = towns.iter().filter_map(|(name, places)| {
-        let inside: Vec<String> = places.iter().filter(|place| left.iter().any(|own| regions.lies_in(**place, *own))).map(|place| regions.full_name(*place)).collect();
+        let inside: Vec<String> = places
+            .iter()
+            .filter(|place| left.iter().any(|own| regions.lies_in(**place, *own)))
+            .map(|place| regions.full_name(*place))
+            .collect();
         (!inside.is_empty()).then(|| Evidence { origin: Origin::Body, words: name.clone(), line: None, shows: inside.join("、") })
     });
-    let from_names = ranked.into_iter().take(6).map(|(words, (count, place))| Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: format!("{place} ×{count}") });
+    let from_names = ranked.into_iter().take(6).map(|(words, (count, place))| Evidence {
+        origin: Origin::Body,
+        words: words.to_owned(),
+        line: None,
+        shows: format!("{place} ×{count}"),
+    });
     from_towns.chain(from_names).take(10).collect()
 }
 
@@ -389,7 +440,8 @@ fn read_level(
         let evidence = Evidence { origin: Origin::Title, words: name, line: None, shows: String::new() };
         return Found { value: Some(Level::Township), evidence: vec![evidence] };
     }
-    let self_reference = own.map(|(level, words)| (level, Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: String::new() }));
+    let self_reference =
+        own.map(|(level, words)| (level, Evidence { origin: Origin::Body, words: words.to_owned(), line: None, shows: String::new() }));
     let settled = region.value.exact.then_some(region.value.place).flatten();
     let placed = region.value.candidates.first().copied().or(settled).map(|place| regions.place(place).level);
     if is_zone(title) && placed.is_none() {

@@ -17,7 +17,13 @@ fn years_in<'t>(text: &'t str, rules: &Rules) -> Vec<(u16, &'t str, &'t str)> {
     reading
         .names
         .iter()
-        .filter_map(|name| Some((name.year.or_else(|| (name.class == "period").then(|| year(&text[name.span.clone()])).flatten())?, &text[name.span.clone()], &text[name.span.end..])))
+        .filter_map(|name| {
+            Some((
+                name.year.or_else(|| (name.class == "period").then(|| year(&text[name.span.clone()])).flatten())?,
+                &text[name.span.clone()],
+                &text[name.span.end..],
+            ))
+        })
         .collect()
 }
 

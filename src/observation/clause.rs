@@ -76,7 +76,8 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         if let Some(name) = names.next_if(|name| name.span.start <= at) {
             let clause = &mut clauses.list[current];
             // 1978年以来的规范性文件 dates the documents and not the figure.
-            let bounds = ["以来", "以前", "之前", "至今", "起", "以后", "前", "及以"].iter().any(|word| text[name.span.end..].starts_with(word));
+            let bounds =
+                ["以来", "以前", "之前", "至今", "起", "以后", "前", "及以"].iter().any(|word| text[name.span.end..].starts_with(word));
             if name.year.is_some() && !bounds {
                 clause.year = name.year;
             }
@@ -242,8 +243,9 @@ impl Clauses {
         if clause.figures.len() < 2 || head.contains(['、', '和', '与', '及']) {
             return None;
         }
-        let with_figures: Vec<usize> =
-            (self.firsts[clause.sentence]..at).filter(|before| !self.list[*before].bracket && !self.list[*before].figures.is_empty()).collect();
+        let with_figures: Vec<usize> = (self.firsts[clause.sentence]..at)
+            .filter(|before| !self.list[*before].bracket && !self.list[*before].figures.is_empty())
+            .collect();
         let first = with_figures.len().checked_sub(clause.figures.len())?;
         with_figures.get(first + figure).copied()
     }
@@ -260,7 +262,9 @@ impl Clauses {
     pub fn is_shared(&self, quantity: usize) -> bool {
         let clause = self.clause(quantity);
         let Some(head) = clause.figures.first().map(|at| &clause.frame[..*at]) else { return false };
-        let two_rates = head.rsplit_once('率').is_some_and(|(before, _)| before.contains("率、") || before.contains("率和") || before.contains("率与") || before.contains("率及"));
+        let two_rates = head.rsplit_once('率').is_some_and(|(before, _)| {
+            before.contains("率、") || before.contains("率和") || before.contains("率与") || before.contains("率及")
+        });
         clause.figures.len() == 1 && (two_rates || ["均", "都", "双"].iter().any(|word| head.contains(word)))
     }
 
@@ -279,7 +283,21 @@ impl Clauses {
 /// 五年来, “七五”普法以来, 党的十九大以来: figures of several years. 2020年以来 and 今年以来 are the year itself,
 /// and a bare 累计 counts up within it.
 fn spans_years(context: &str) -> bool {
-    const SINCE: [&str; 13] = ["普法以来", "大以来", "政府以来", "规划以来", "时期以来", "换届以来", "成立以来", "实施以来", "施行以来", "改革以来", "启动以来", "历年", "期间累计"];
+    const SINCE: [&str; 13] = [
+        "普法以来",
+        "大以来",
+        "政府以来",
+        "规划以来",
+        "时期以来",
+        "换届以来",
+        "成立以来",
+        "实施以来",
+        "施行以来",
+        "改革以来",
+        "启动以来",
+        "历年",
+        "期间累计",
+    ];
     const YEARS: [&str; 6] = ["三年来", "四年来", "五年来", "十年来", "几年来", "多年来"];
     SINCE.iter().chain(&YEARS).any(|words| context.contains(words))
 }
@@ -312,7 +330,9 @@ fn drop_former_value(frame: &str) -> Option<String> {
     let between = &frame[former + OTHER_FIGURE.len_utf8()..to];
     let between = ["今年的", "本年度的", "目前的", "当前的", "的"].iter().find_map(|words| between.strip_suffix(words)).unwrap_or(between);
     let verb = between.strip_suffix(['到', '至', '为'])?;
-    rises.iter().any(|rise| verb.ends_with(rise)).then(|| format!("{}{verb}{}", &frame[..from], &frame[to..]).replacen(verb, "", usize::from(!verb.contains('压') && !verb.contains('缩'))))
+    rises.iter().any(|rise| verb.ends_with(rise)).then(|| {
+        format!("{}{verb}{}", &frame[..from], &frame[to..]).replacen(verb, "", usize::from(!verb.contains('压') && !verb.contains('缩')))
+    })
 }
 
 /// The frame of one figure of 甲、乙分别为…和…: its noun and what stands after 分别.

@@ -30,7 +30,12 @@ pub struct CompareRow {
 pub fn compare_page(site: &Site) -> ComparePage {
     let archive = site.archive;
     let mut order: Vec<usize> = (0..archive.entries.len()).filter(|at| archive.entries[*at].counts()).collect();
-    order.sort_by(|a, b| archive.entries[*b].year().cmp(&archive.entries[*a].year()).then_with(|| archive.entries[*a].address.cmp(&archive.entries[*b].address)));
+    order.sort_by(|a, b| {
+        archive.entries[*b]
+            .year()
+            .cmp(&archive.entries[*a].year())
+            .then_with(|| archive.entries[*a].address.cmp(&archive.entries[*b].address))
+    });
     let left_out = order.len().saturating_sub(REPORTS);
     order.truncate(REPORTS);
     let mut reports_with: BTreeMap<usize, usize> = BTreeMap::new();
@@ -48,7 +53,10 @@ pub fn compare_page(site: &Site) -> ComparePage {
     columns.sort_unstable();
     let list = &site.rules.indicators.list;
     ComparePage {
-        indicators: columns.iter().map(|at| Link { name: list[*at].zh.clone(), href: format!("indicators/{}.html", list[*at].id) }).collect(),
+        indicators: columns
+            .iter()
+            .map(|at| Link { name: list[*at].zh.clone(), href: format!("indicators/{}.html", list[*at].id) })
+            .collect(),
         rows: order
             .into_iter()
             .map(|at| {

@@ -66,12 +66,17 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
     }
     let reports = table.values().map(BTreeMap::len).sum();
     let rows = |places: &[PlaceId], years: &[u16]| places.iter().map(|place| row(site, *place, &table[place], years)).collect::<Vec<_>>();
-    let years = |places: &[PlaceId]| places.iter().flat_map(|place| table[place].keys()).copied().collect::<BTreeSet<u16>>().into_iter().rev().collect::<Vec<_>>();
+    let years = |places: &[PlaceId]| {
+        places.iter().flat_map(|place| table[place].keys()).copied().collect::<BTreeSet<u16>>().into_iter().rev().collect::<Vec<_>>()
+    };
     let all: Vec<PlaceId> = table.keys().copied().collect();
     let path = "coverage.html".to_owned();
     if all.len() <= ROWS {
         let years = years(&all);
-        return vec![Routed { path, page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports } }];
+        return vec![Routed {
+            path,
+            page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports },
+        }];
     }
     let mut provinces: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
     for place in all {

@@ -53,8 +53,20 @@ pub fn home_page(site: &Site) -> HomePage {
         places: archive.by_place.len(),
         observations: archive.by_indicator.values().map(Vec::len).sum(),
         quantities: archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum(),
-        provinces: provinces.into_iter().map(|(place, count)| Counted { name: regions.place(place).name.clone(), href: format!("regions/{}.html", regions.place(place).code), count }).collect(),
-        years: archive.by_year.iter().rev().map(|(year, entries)| Counted { name: year.to_string(), href: format!("years/{year}.html"), count: entries.len() }).collect(),
+        provinces: provinces
+            .into_iter()
+            .map(|(place, count)| Counted {
+                name: regions.place(place).name.clone(),
+                href: format!("regions/{}.html", regions.place(place).code),
+                count,
+            })
+            .collect(),
+        years: archive
+            .by_year
+            .iter()
+            .rev()
+            .map(|(year, entries)| Counted { name: year.to_string(), href: format!("years/{year}.html"), count: entries.len() })
+            .collect(),
         topics: archive
             .by_topic
             .iter()

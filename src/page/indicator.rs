@@ -67,7 +67,11 @@ pub fn indicator_index(site: &Site) -> IndicatorIndex {
             .iter()
             .enumerate()
             .filter(|(_, indicator)| indicator.topic == topic.id)
-            .map(|(at, indicator)| Counted { name: indicator.zh.clone(), href: format!("indicators/{}.html", indicator.id), count: site.archive.by_indicator.get(&at).map_or(0, Vec::len) })
+            .map(|(at, indicator)| Counted {
+                name: indicator.zh.clone(),
+                href: format!("indicators/{}.html", indicator.id),
+                count: site.archive.by_indicator.get(&at).map_or(0, Vec::len),
+            })
             .collect(),
     });
     IndicatorIndex { groups: groups.filter(|group: &TopicGroup| !group.indicators.is_empty()).collect() }

@@ -62,7 +62,13 @@ fn counts(site: &Site) -> BTreeMap<PlaceId, usize> {
     counts
 }
 
-fn branch(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>, depth: usize) -> Branch {
+fn branch(
+    site: &Site,
+    place: PlaceId,
+    counts: &BTreeMap<PlaceId, usize>,
+    below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>,
+    depth: usize,
+) -> Branch {
     let row = site.rules.regions.place(place);
     let children = below.get(&place).into_iter().flatten();
     Branch {
@@ -92,7 +98,10 @@ pub fn region_index(site: &Site) -> RegionIndex {
     let provinces = counts.keys().filter(|place| site.rules.regions.place(**place).parent.is_none());
     RegionIndex {
         provinces: provinces.map(|place| branch(site, *place, &counts, &below, 1)).collect(),
-        unresolved: (0..site.archive.entries.len()).filter(|at| site.archive.entries[*at].place().is_none()).map(|at| site.report_link(at)).collect(),
+        unresolved: (0..site.archive.entries.len())
+            .filter(|at| site.archive.entries[*at].place().is_none())
+            .map(|at| site.report_link(at))
+            .collect(),
     }
 }
 
@@ -100,7 +109,13 @@ pub fn region_index(site: &Site) -> RegionIndex {
 pub fn region_pages(site: &Site) -> Vec<Routed<RegionPage>> {
     let counts = counts(site);
     let below = hierarchy(site, &counts);
-    counts.keys().map(|place| Routed { path: format!("regions/{}.html", site.rules.regions.place(*place).code), page: region_page(site, *place, &counts, &below) }).collect()
+    counts
+        .keys()
+        .map(|place| Routed {
+            path: format!("regions/{}.html", site.rules.regions.place(*place).code),
+            page: region_page(site, *place, &counts, &below),
+        })
+        .collect()
 }
 
 fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>) -> RegionPage {

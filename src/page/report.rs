@@ -170,7 +170,8 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
     } else {
         runs(&typeset(&report.text, &title_pieces), &marks)
     };
-    let mut around: Vec<Link> = entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
+    let mut around: Vec<Link> =
+        entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
     around.reverse();
     let blocks = blocks(entry, &marks);
     let observations = observations(entry, rules, &index);
@@ -185,7 +186,14 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         issuer: metadata.issuer.value.clone(),
         published: metadata.published.value.clone(),
         counts: entry.counts(),
-        candidates: metadata.region.value.candidates.iter().take(12).map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place))).collect(),
+        candidates: metadata
+            .region
+            .value
+            .candidates
+            .iter()
+            .take(12)
+            .map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place)))
+            .collect(),
         outline: outline(entry),
         blocks,
         observations,
@@ -195,22 +203,39 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
             .compliance
             .contents
             .iter()
-            .map(|(content, block)| ContentModel { name: content.zh(), anchor: block.map_or_else(String::new, |block| report.anchors.blocks[block].clone()) })
+            .map(|(content, block)| ContentModel {
+                name: content.zh(),
+                anchor: block.map_or_else(String::new, |block| report.anchors.blocks[block].clone()),
+            })
             .collect(),
         punctuality: match entry.compliance.punctuality {
             Punctuality::OnTime => "按时（次年 4 月 1 日前）",
             Punctuality::Late => "逾期（次年 4 月 1 日及以后）",
             Punctuality::Undated => "公布日期不详",
         },
-        topics: report.topics.report.iter().map(|found| {
-            let topic = &rules.topics.list[found.topic];
-            Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: 0 }
-        }).collect(),
-        removed: report.ledger().into_iter().filter(|removed| removed.rule != "heading_stop").map(|removed| {
-            let text = report.text[removed.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            let cut: String = text.chars().take(LONGEST_REMOVED).collect();
-            RemovedModel { line: removed.number, rule: removed.rule.to_string(), text: if cut.len() < text.len() { format!("{cut}……") } else { cut } }
-        }).collect(),
+        topics: report
+            .topics
+            .report
+            .iter()
+            .map(|found| {
+                let topic = &rules.topics.list[found.topic];
+                Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: 0 }
+            })
+            .collect(),
+        removed: report
+            .ledger()
+            .into_iter()
+            .filter(|removed| removed.rule != "heading_stop")
+            .map(|removed| {
+                let text = report.text[removed.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+                let cut: String = text.chars().take(LONGEST_REMOVED).collect();
+                RemovedModel {
+                    line: removed.number,
+                    rule: removed.rule.to_string(),
+                    text: if cut.len() < text.len() { format!("{cut}……") } else { cut },
+                }
+            })
+            .collect(),
         heading_stops: report.document.ledger.len(),
         suspects: report.suspects.len(),
         earlier: site.archive.neighbour(at, false).map(|other| site.report_link(other)),
@@ -222,7 +247,7 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         note: metadata.note.clone(),
         encoding: report.encoding,
         sha256: report.sha256.clone(),
-        copies: entry.copies.clone(),
+        copies: entry.copies.iter().map(|copy| copy.source.clone()).collect(),
         characters: report.characters(),
     }
 }
@@ -252,7 +277,12 @@ fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
             });
         }
     }
-    marks.extend(report.suspects.iter().map(|suspect| Mark { range: suspect.range.clone(), kind: "suspect", anchor: String::new(), label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned() }));
+    marks.extend(report.suspects.iter().map(|suspect| Mark {
+        range: suspect.range.clone(),
+        kind: "suspect",
+        anchor: String::new(),
+        label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned(),
+    }));
     marks.sort_by_key(|mark| mark.range.start);
     marks
 }
@@ -294,7 +324,14 @@ fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
             let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells: cells(&glyphs, marks) };
             match models.last_mut() {
                 Some(table) if table.kind == "table" => table.rows.push(row),
-                _ => models.push(BlockModel { kind: "table", level: 0, anchor: String::new(), line: block.number, runs: Vec::new(), rows: vec![row] }),
+                _ => models.push(BlockModel {
+                    kind: "table",
+                    level: 0,
+                    anchor: String::new(),
+                    line: block.number,
+                    runs: Vec::new(),
+                    rows: vec![row],
+                }),
             }
             continue;
         }
@@ -304,7 +341,14 @@ fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
             BlockKind::Preliminary => ("preliminary", 0),
             _ => ("paragraph", 0),
         };
-        models.push(BlockModel { kind, level, anchor: report.anchors.blocks[at].clone(), line: block.number, runs: runs(&glyphs, marks), rows: Vec::new() });
+        models.push(BlockModel {
+            kind,
+            level,
+            anchor: report.anchors.blocks[at].clone(),
+            line: block.number,
+            runs: runs(&glyphs, marks),
+            rows: Vec::new(),
+        });
     }
     models
 }
@@ -322,7 +366,11 @@ fn outline(entry: &Entry) -> Vec<OutlineItem> {
     let headings = report.document.sections.iter().filter(|section| (1..=3).contains(&section.level));
     headings
         .filter_map(|section| Some((section.level, section.heading?)))
-        .map(|(level, block)| OutlineItem { level, text: shown(&typeset(&report.text, &report.document.blocks[block].pieces)), anchor: report.anchors.blocks[block].clone() })
+        .map(|(level, block)| OutlineItem {
+            level,
+            text: shown(&typeset(&report.text, &report.document.blocks[block].pieces)),
+            anchor: report.anchors.blocks[block].clone(),
+        })
         .collect()
 }
 
@@ -381,7 +429,10 @@ fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {
 fn record(entry: &Entry, rules: &Rules) -> Vec<RecordField> {
     let metadata = &entry.report.metadata;
     let region = &metadata.region.value;
-    let place = region.place.map_or_else(|| "未能确定".to_owned(), |place| format!("{}（{}）", rules.regions.full_name(place), rules.regions.place(place).code));
+    let place = region.place.map_or_else(
+        || "未能确定".to_owned(),
+        |place| format!("{}（{}）", rules.regions.full_name(place), rules.regions.place(place).code),
+    );
     let level = metadata.level.value.map_or("未能确定", |level| match level {
         Level::Province => "省级",
         Level::Prefecture => "地级",

@@ -82,18 +82,22 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
             // A section inside another of the same topic is found through that one.
             let document = &site.archive.entries[*entry].report.document;
             let outer = document.sections[*section].parent.filter(|parent| *parent != 0);
-            let outer_has = outer.is_some_and(|parent| site.archive.entries[*entry].report.topics.sections[parent].first().is_some_and(|first| first.topic == at));
+            let outer_has = outer.is_some_and(|parent| {
+                site.archive.entries[*entry].report.topics.sections[parent].first().is_some_and(|first| first.topic == at)
+            });
             let leads = site.archive.entries[*entry].report.topics.sections[*section].first().is_some_and(|first| first.topic == at);
             if outer_has || !leads {
                 continue;
             }
             years.entry(std::cmp::Reverse(site.archive.entries[*entry].year())).or_default().push(passage(site, *entry, *section, at));
         }
-        let indicators = site.rules.indicators.list.iter().enumerate().filter(|(_, indicator)| indicator.topic == topic.id).map(|(indicator_at, indicator)| Counted {
-            name: indicator.zh.clone(),
-            href: format!("indicators/{}.html", indicator.id),
-            count: site.archive.by_indicator.get(&indicator_at).map_or(0, Vec::len),
-        });
+        let indicators = site.rules.indicators.list.iter().enumerate().filter(|(_, indicator)| indicator.topic == topic.id).map(
+            |(indicator_at, indicator)| Counted {
+                name: indicator.zh.clone(),
+                href: format!("indicators/{}.html", indicator.id),
+                count: site.archive.by_indicator.get(&indicator_at).map_or(0, Vec::len),
+            },
+        );
         let indicators: Vec<Counted> = indicators.collect();
         let total: usize = years.values().map(Vec::len).sum();
         let page = |year: String, groups: Vec<PassageGroup>, split: Vec<Counted>, total| TopicPage {
@@ -119,7 +123,11 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
             let name = year.0.map_or_else(|| "undated".to_owned(), |year| year.to_string());
             let parts = passages.chunks(ROWS).count();
             for (part, passages) in passages.chunks(ROWS).enumerate() {
-                let path = if part == 0 { format!("topics/{}-{name}.html", topic.id) } else { format!("topics/{}-{name}-{}.html", topic.id, part + 1) };
+                let path = if part == 0 {
+                    format!("topics/{}-{name}.html", topic.id)
+                } else {
+                    format!("topics/{}-{name}-{}.html", topic.id, part + 1)
+                };
                 let shown = if parts == 1 { label(year.0) } else { format!("{}（{}/{parts}）", label(year.0), part + 1) };
                 split.push(Counted { name: shown.clone(), href: path.clone(), count: passages.len() });
                 let group = PassageGroup { year: label(year.0), passages: passages.to_vec() };
@@ -136,7 +144,10 @@ fn passage(site: &Site, entry_at: usize, section: usize, topic: usize) -> Passag
     let report = &entry.report;
     let heading = report.document.sections[section].heading;
     let words = |block: usize| shown(&typeset(&report.text, &report.document.blocks[block].pieces));
-    let first = heading.and_then(|heading| (heading + 1..report.document.blocks.len()).find(|block| report.document.ancestors(report.document.blocks[*block].section).any(|outer| outer == section)));
+    let first = heading.and_then(|heading| {
+        (heading + 1..report.document.blocks.len())
+            .find(|block| report.document.ancestors(report.document.blocks[*block].section).any(|outer| outer == section))
+    });
     let text = first.map(words).unwrap_or_default();
     let excerpt: String = text.chars().take(EXCERPT).collect();
     let anchor = heading.map_or("", |heading| report.anchors.blocks[heading].as_str());
@@ -145,6 +156,10 @@ fn passage(site: &Site, entry_at: usize, section: usize, topic: usize) -> Passag
         heading: heading.map(words).unwrap_or_default(),
         href: format!("reports/{}.html#{anchor}", entry.address),
         excerpt: if excerpt.len() < text.len() { format!("{excerpt}……") } else { excerpt },
-        phrases: report.topics.sections[section].iter().find(|found| found.topic == topic).map(|found| found.phrases.clone()).unwrap_or_default(),
+        phrases: report.topics.sections[section]
+            .iter()
+            .find(|found| found.topic == topic)
+            .map(|found| found.phrases.clone())
+            .unwrap_or_default(),
     }
 }

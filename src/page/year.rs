@@ -38,8 +38,17 @@ pub struct Group {
 pub fn year_index(site: &Site) -> YearIndex {
     let archive = site.archive;
     YearIndex {
-        years: archive.by_year.iter().rev().map(|(year, entries)| Counted { name: year.to_string(), href: format!("years/{year}.html"), count: entries.len() }).collect(),
-        undated: (0..archive.entries.len()).filter(|at| archive.entries[*at].year().is_none()).take(ROWS).map(|at| site.report_link(at)).collect(),
+        years: archive
+            .by_year
+            .iter()
+            .rev()
+            .map(|(year, entries)| Counted { name: year.to_string(), href: format!("years/{year}.html"), count: entries.len() })
+            .collect(),
+        undated: (0..archive.entries.len())
+            .filter(|at| archive.entries[*at].year().is_none())
+            .take(ROWS)
+            .map(|at| site.report_link(at))
+            .collect(),
     }
 }
 

@@ -73,7 +73,9 @@ impl Lexer<'_> {
         let hundred = (&self.text[start..share.end] == "百").then(|| Decimal::from_integer(100));
         let mut value = share.value.or(hundred)?;
         let mut end = share.end;
-        if !share.arabic && let Some(point) = self.text[end..].strip_prefix('点') {
+        if !share.arabic
+            && let Some(point) = self.text[end..].strip_prefix('点')
+        {
             let digits: String = point.chars().take_while(|c| is_numeral(*c)).collect();
             let fraction: String = digits.chars().filter_map(|c| parse_numeral(&c.to_string())).map(|digit| digit.to_string()).collect();
             if !fraction.is_empty() {
@@ -107,7 +109,9 @@ impl Lexer<'_> {
         if !bytes[at].is_ascii_digit() {
             let end = at + self.text[at..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum::<usize>();
             let written = &self.text[at..end];
-            return Numeral { end, value: parse_numeral(written), arabic: false, multiplied: written.contains(['百', '千', '万', '亿']) };
+            return Numeral {
+                end, value: parse_numeral(written), arabic: false, multiplied: written.contains(['百', '千', '万', '亿'])
+            };
         }
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut end = digits(at);
@@ -126,11 +130,21 @@ impl Lexer<'_> {
         }
         let mut zeros = 0;
         while let Some((factor, more)) = self.after(end).and_then(|c| {
-            Some((c, match c { '百' => 2, '千' => 3, '万' => 4, '亿' => 8, _ => return None }))
+            Some((
+                c,
+                match c {
+                    '百' => 2,
+                    '千' => 3,
+                    '万' => 4,
+                    '亿' => 8,
+                    _ => return None,
+                },
+            ))
         }) {
             // 3百分点 and 100千瓦 are no hundreds and thousands.
             let next = self.text[end + factor.len_utf8()..].chars().next();
-            if (factor == '百' && next == Some('分')) || (factor == '千' && matches!(next, Some('瓦' | '米' | '克' | '伏' | '卡'))) {
+            if (factor == '百' && next == Some('分')) || (factor == '千' && matches!(next, Some('瓦' | '米' | '克' | '伏' | '卡')))
+            {
                 break;
             }
             zeros += more;
@@ -159,7 +173,8 @@ impl Lexer<'_> {
             }
             let digits = written.bytes().filter(u8::is_ascii_digit).count();
             let counted = text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
-            let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1) || (digits >= 9 && !written.contains(['.', ',']) && !counted);
+            let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1)
+                || (digits >= 9 && !written.contains(['.', ',']) && !counted);
             let in_word = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
                 || after.is_some_and(|c| matches!(c, '+' | '·' | '&' | '/') || (c.is_ascii_alphabetic() && !text[end..].starts_with("km")));
             if code || in_word {
@@ -198,10 +213,14 @@ impl Lexer<'_> {
         let year = value.to_string().parse::<u16>().ok().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
         if let Some(year) = year {
             let bracketed = self.before(at) == Some('[') && after == Some(']');
-            let dash = text[end..].find(|c: char| !matches!(c, '-' | '—' | '~' | '至' | '到' | '年' | '、' | '和')).map_or("", |length| &text[end..end + length]);
+            let dash = text[end..]
+                .find(|c: char| !matches!(c, '-' | '—' | '~' | '至' | '到' | '年' | '、' | '和'))
+                .map_or("", |length| &text[end..end + length]);
             let second = end + dash.len();
             let range_end = second + text[second..].bytes().take_while(u8::is_ascii_digit).count();
-            let is_range = !dash.is_empty() && dash != "年" && range_end - second == 4
+            let is_range = !dash.is_empty()
+                && dash != "年"
+                && range_end - second == 4
                 && text[second..range_end].parse::<u16>().is_ok_and(|year| YEARS.contains(&year));
             if is_range {
                 let end = if text[range_end..].starts_with('年') { range_end + '年'.len_utf8() } else { range_end };
@@ -216,21 +235,29 @@ impl Lexer<'_> {
                 return Some(end);
             }
             let dotted = text[end..].strip_prefix(['.', '-', '/']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            let next_is_unit = self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']) || text[end..].starts_with("左右");
+            let next_is_unit =
+                self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']) || text[end..].starts_with("左右");
             if numeral.arabic && (dotted || !next_is_unit) {
-                let tail = if dotted { text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/')).count() } else { 0 };
+                let tail = if dotted {
+                    text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/')).count()
+                } else {
+                    0
+                };
                 self.reading.names.push(Name { span: at..end + tail, class: "date".to_owned(), year: Some(year) });
                 return Some(end + tail);
             }
         }
         // 20191月: the source lost the 年 between year and month.
         let lost = numeral.arabic && after == Some('月') && matches!(digits_of(&text[at..end]), 5 | 6);
-        if after == Some('月') && (lost || value <= Decimal::from_integer(12)) || (after == Some('日') && self.before(at) == Some('月')) {
+        if after == Some('月') && (lost || value <= Decimal::from_integer(12)) || (after == Some('日') && self.before(at) == Some('月'))
+        {
             let end = self.month_and_day(at).max(end + '月'.len_utf8());
             return Some(self.name(at..end, "date"));
         }
         // 1-6月, 3至5月: the first number belongs to the date.
-        if value <= Decimal::from_integer(12) && let Some(rest) = text[end..].strip_prefix(['-', '—', '~', '至', '到']) {
+        if value <= Decimal::from_integer(12)
+            && let Some(rest) = text[end..].strip_prefix(['-', '—', '~', '至', '到'])
+        {
             let second: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
             if second > 0 && rest[second..].starts_with('月') {
                 let end = text.len() - rest.len() + second + '月'.len_utf8();
@@ -288,7 +315,18 @@ impl Lexer<'_> {
         // 10余万份: the multiplier follows the word.
         let mut end = number_end;
         if after_number.is_some() && !numeral.multiplied {
-            while let Some((length, zeros)) = self.after(end).and_then(|c| Some((c.len_utf8(), match c { '百' => 2, '千' => 3, '万' => 4, '亿' => 8, _ => return None }))) {
+            while let Some((length, zeros)) = self.after(end).and_then(|c| {
+                Some((
+                    c.len_utf8(),
+                    match c {
+                        '百' => 2,
+                        '千' => 3,
+                        '万' => 4,
+                        '亿' => 8,
+                        _ => return None,
+                    },
+                ))
+            }) {
                 value = value.shift(zeros);
                 upper = upper.map(|upper: Decimal| upper.shift(zeros));
                 end += length;
@@ -301,7 +339,13 @@ impl Lexer<'_> {
             _ => self.rules.unit(rest).unwrap_or(""),
         }
         .to_owned();
-        if after_number.is_some() && unit.is_empty() && end == number_end && !numeral.multiplied && numeral.arabic && self.text[numeral.end..].starts_with('多') {
+        if after_number.is_some()
+            && unit.is_empty()
+            && end == number_end
+            && !numeral.multiplied
+            && numeral.arabic
+            && self.text[numeral.end..].starts_with('多')
+        {
             // 2多 without a unit: 多 belongs to the next word.
             end = numeral.end;
         }
@@ -338,7 +382,9 @@ impl Lexer<'_> {
             _ => return None,
         };
         let rules = &self.rules.approximation;
-        let bounded = self.approximation_before(at).1.is_some() || self.approximation_after(end, &rules.at_least_after_number).1.is_some() || self.text[..at].ends_with('上');
+        let bounded = self.approximation_before(at).1.is_some()
+            || self.approximation_after(end, &rules.at_least_after_number).1.is_some()
+            || self.text[..at].ends_with('上');
         bounded.then(|| Decimal::from_integer(1).shift(zeros))
     }
 
@@ -355,8 +401,14 @@ impl Lexer<'_> {
                 return true;
             }
             // 两件 counts, 两个维护 names.
-            let countable = matches!(unit, "件" | "宗" | "起" | "份" | "名" | "场" | "场次" | "次" | "期" | "册" | "本" | "篇" | "家" | "户" | "人次" | "部");
-            return !quoted && (!matches!(written, "两" | "二") || countable) && !matches!(written, "一" | "零" | "〇" | "○") && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
+            let countable = matches!(
+                unit,
+                "件" | "宗" | "起" | "份" | "名" | "场" | "场次" | "次" | "期" | "册" | "本" | "篇" | "家" | "户" | "人次" | "部"
+            );
+            return !quoted
+                && (!matches!(written, "两" | "二") || countable)
+                && !matches!(written, "一" | "零" | "〇" | "○")
+                && !matches!(unit, "年" | "级" | "点" | "面" | "方" | "道" | "度" | "日" | "周" | "节");
         }
         true
     }

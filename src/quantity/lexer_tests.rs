@@ -42,9 +42,31 @@ fn quantities_are_read_in_every_notation() {
 #[test]
 fn numbers_that_name_are_no_quantities() {
     let names = [
-        "2021年", "2021年3月15日", "2021—2025年", "(2015--2020)", "〔2020〕11号", "第三次会议", "六届区委", "“一规划两纲要”", "“1+2+N”", "三项制度",
-        "12345热线", "10:11", "0662-3367662", "第25条", "“38”妇女维权周", "海河“23·7”", "20191月", "2024法治政府", "十四五", "二〇二〇年", "一站式", "四级书记",
-        "二十大精神", "1-6月", "3月底",
+        "2021年",
+        "2021年3月15日",
+        "2021—2025年",
+        "(2015--2020)",
+        "〔2020〕11号",
+        "第三次会议",
+        "六届区委",
+        "“一规划两纲要”",
+        "“1+2+N”",
+        "三项制度",
+        "12345热线",
+        "10:11",
+        "0662-3367662",
+        "第25条",
+        "“38”妇女维权周",
+        "海河“23·7”",
+        "20191月",
+        "2024法治政府",
+        "十四五",
+        "二〇二〇年",
+        "一站式",
+        "四级书记",
+        "二十大精神",
+        "1-6月",
+        "3月底",
     ];
     for text in names {
         let reading = read(text);
@@ -57,7 +79,8 @@ fn every_digit_lies_in_a_quantity_or_a_name() {
     let text = "2021年12345热线受理1,234件(含结转13件),“1+2+N”、V2.0、3.5万人次,〔2020〕11号0662-3367662";
     let reading = read(text);
     let folded = Rules::load(None).expect("valid").folding.plain(text);
-    let covered = |at: usize| reading.quantities.iter().map(|q| &q.span).chain(reading.names.iter().map(|n| &n.span)).any(|span| span.contains(&at));
+    let covered =
+        |at: usize| reading.quantities.iter().map(|q| &q.span).chain(reading.names.iter().map(|n| &n.span)).any(|span| span.contains(&at));
     for (at, c) in folded.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
         assert!(covered(at), "{c} at {at} in {folded}: {reading:?}");
     }

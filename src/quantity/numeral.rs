@@ -70,7 +70,11 @@ pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
             power => {
                 section = section.checked_add(current.take().unwrap_or(0))?;
                 let factor = 10u128.pow(power);
-                total = if power == 8 { total.checked_add(section)?.checked_mul(factor)? } else { total.checked_add(section.checked_mul(factor)?)? };
+                total = if power == 8 {
+                    total.checked_add(section)?.checked_mul(factor)?
+                } else {
+                    total.checked_add(section.checked_mul(factor)?)?
+                };
                 section = 0;
                 last_power = u32::MAX;
             }
@@ -86,8 +90,16 @@ mod tests {
     #[test]
     fn numerals_are_read_by_place_or_by_digit() {
         let cases = [
-            ("三十二", "32"), ("十", "10"), ("一百七十八", "178"), ("一千零五", "1005"), ("两万", "20000"),
-            ("一万六千", "16000"), ("二十三万四千五百", "234500"), ("一亿三千万", "130000000"), ("二〇二〇", "2020"), ("九十", "90"),
+            ("三十二", "32"),
+            ("十", "10"),
+            ("一百七十八", "178"),
+            ("一千零五", "1005"),
+            ("两万", "20000"),
+            ("一万六千", "16000"),
+            ("二十三万四千五百", "234500"),
+            ("一亿三千万", "130000000"),
+            ("二〇二〇", "2020"),
+            ("九十", "90"),
         ];
         for (numeral, value) in cases {
             assert_eq!(parse_numeral(numeral).map(|value| value.to_string()).as_deref(), Some(value), "{numeral}");

@@ -42,7 +42,11 @@ fn render_package(site: &Site, files: &[RenderedFile]) -> RenderedFile {
         .map(|(name, file)| {
             let header = file.bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
             let header = String::from_utf8_lossy(header);
-            let fields: Vec<_> = header.split(',').filter(|field| !field.is_empty()).map(|field| serde_json::json!({ "name": field, "type": field_type(field) })).collect();
+            let fields: Vec<_> = header
+                .split(',')
+                .filter(|field| !field.is_empty())
+                .map(|field| serde_json::json!({ "name": field, "type": field_type(field) }))
+                .collect();
             serde_json::json!({
                 "name": name,
                 "path": format!("{name}.csv"),
@@ -68,7 +72,7 @@ fn render_package(site: &Site, files: &[RenderedFile]) -> RenderedFile {
 /// The type of a column. Values are exact decimals; unknown cells are empty.
 fn field_type(field: &str) -> &'static str {
     match field {
-        "year" | "line" | "sections" | "characters" | "observations" | "quantities" | "reports" | "level_number" => "integer",
+        "year" | "first_year" | "last_year" | "line" | "sections" | "characters" | "observations" | "quantities" | "reports" => "integer",
         "value" | "upper" | "weight" => "number",
         _ => "string",
     }
@@ -88,8 +92,5 @@ fn table<T: Serialize>(name: &str, rows: &[T]) -> Vec<RenderedFile> {
     }
     let csv = writer.into_inner().expect("a Vec takes any bytes");
     let json = serde_json::to_vec(rows).expect("rows have text keys");
-    vec![
-        RenderedFile { path: format!("data/{name}.csv"), bytes: csv },
-        RenderedFile { path: format!("data/{name}.json"), bytes: json },
-    ]
+    vec![RenderedFile { path: format!("data/{name}.csv"), bytes: csv }, RenderedFile { path: format!("data/{name}.json"), bytes: json }]
 }

@@ -1,7 +1,7 @@
 //! What machines follow: feed, sitemap, robots.
 //!
-//! Addresses in them must be absolute. Without a `base_url` the feed has relative ones, which most readers
-//! accept, and there is no sitemap.
+//! Addresses in them should be absolute. Without a `base_url` they are relative to the site's root: enough to
+//! follow by hand, and `robots.txt` then names no sitemap.
 
 use crate::output::RenderedFile;
 use crate::page::Site;
@@ -13,9 +13,11 @@ const NEWEST: usize = 50;
 pub fn render_feeds(site: &Site, files: &[RenderedFile]) -> Vec<RenderedFile> {
     let base = &site.config.base_url;
     let mut rendered = vec![RenderedFile { path: "feed.xml".to_owned(), bytes: atom(site).into_bytes() }];
-    let mut pages: Vec<&str> = files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html").collect();
+    let mut pages: Vec<&str> =
+        files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html").collect();
     pages.sort_unstable();
-    let mut sitemap = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut sitemap =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for page in pages {
         sitemap.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&absolute(base, page))));
     }
@@ -35,10 +37,11 @@ fn absolute(base: &str, path: &str) -> String {
 
 fn atom(site: &Site) -> String {
     let base = &site.config.base_url;
-    let mut entries: Vec<_> = site.archive.entries.iter().collect();
-    entries.sort_by(|a, b| b.report.metadata.published.value.cmp(&a.report.metadata.published.value).then_with(|| a.address.cmp(&b.address)));
+    // No clock: an entry is as new as its report, and one without a date cannot be news.
+    let mut entries: Vec<_> = site.archive.entries.iter().filter(|entry| !entry.report.metadata.published.value.is_empty()).collect();
+    entries
+        .sort_by(|a, b| b.report.metadata.published.value.cmp(&a.report.metadata.published.value).then_with(|| a.address.cmp(&b.address)));
     entries.truncate(NEWEST);
-    // No clock: the feed is as new as its newest report.
     let date = |published: &str| format!("{}T00:00:00Z", if published.is_empty() { "1970-01-01" } else { published });
     let updated = entries.first().map_or_else(|| date(""), |entry| date(&entry.report.metadata.published.value));
     let mut feed = format!(
@@ -60,7 +63,12 @@ fn atom(site: &Site) -> String {
             escape(&metadata.title.value),
             date(&metadata.published.value),
             escape(&absolute(base, &page)),
-            escape(&format!("{} {}：{} 个指标值", metadata.issuer.value, metadata.published.value, entry.report.assessment.observations.len())),
+            escape(&format!(
+                "{} {}：{} 个指标值",
+                metadata.issuer.value,
+                metadata.published.value,
+                entry.report.assessment.observations.len()
+            )),
         ));
     }
     feed.push_str("</feed>\n");

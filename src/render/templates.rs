@@ -37,7 +37,8 @@ const TEMPLATES: &[(&str, &str)] = &[
 const PROSE: &[(&str, &str)] = &[("about", include_str!("../../templates/about.md")), ("404", include_str!("../../templates/404.md"))];
 
 /// Static files that the program carries.
-const STATIC: &[(&str, &[u8])] = &[("style.css", include_bytes!("../../static/style.css")), ("icon.svg", include_bytes!("../../static/icon.svg"))];
+const STATIC: &[(&str, &[u8])] =
+    &[("style.css", include_bytes!("../../static/style.css")), ("icon.svg", include_bytes!("../../static/icon.svg"))];
 
 /// The templates, compiled, and the static files.
 pub struct Renderer {
@@ -59,23 +60,42 @@ impl Renderer {
     /// same name.
     pub fn load(site: &Path) -> Result<Renderer, Diagnostic> {
         let read = |path: &Path| {
-            fs::read(path).map_err(|error| Diagnostic::error("unreadable", &with_slashes(path), format!("cannot read this file: {}", reason(&error))).help("remove it to use the one inside the program"))
+            fs::read(path).map_err(|error| {
+                Diagnostic::error("unreadable", &with_slashes(path), format!("cannot read this file: {}", reason(&error)))
+                    .help("remove it to use the one inside the program")
+            })
         };
         let text = |folder: &str, name: &str, embedded: &str| -> Result<String, Diagnostic> {
             let path = site.join(folder).join(name);
             if !path.is_file() {
                 return Ok(embedded.to_owned());
             }
-            String::from_utf8(read(&path)?).map_err(|_| Diagnostic::error("template", &with_slashes(&path), "this template is not UTF-8").help("save it as UTF-8"))
+            String::from_utf8(read(&path)?)
+                .map_err(|_| Diagnostic::error("template", &with_slashes(&path), "this template is not UTF-8").help("save it as UTF-8"))
         };
         let mut tera = Tera::new();
         tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown_to_html(text));
-        let templates = TEMPLATES.iter().map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?))).collect::<Result<Vec<_>, Diagnostic>>()?;
+        let templates = TEMPLATES
+            .iter()
+            .map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?)))
+            .collect::<Result<Vec<_>, Diagnostic>>()?;
         tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
-        let prose = PROSE.iter().map(|(name, embedded)| Ok(((*name).to_owned(), text("templates", &format!("{name}.md"), embedded)?))).collect::<Result<_, Diagnostic>>()?;
-        let mut static_files: Vec<RenderedFile> = STATIC.iter().map(|(name, bytes)| RenderedFile { path: format!("static/{name}"), bytes: bytes.to_vec() }).collect();
+        let prose = PROSE
+            .iter()
+            .map(|(name, embedded)| Ok(((*name).to_owned(), text("templates", &format!("{name}.md"), embedded)?)))
+            .collect::<Result<_, Diagnostic>>()?;
+        let mut static_files: Vec<RenderedFile> =
+            STATIC.iter().map(|(name, bytes)| RenderedFile { path: format!("static/{name}"), bytes: bytes.to_vec() }).collect();
         let folder = site.join("static");
-        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file())) {
+        let entries = if folder.is_dir() { WalkDir::new(&folder).sort_by_file_name().into_iter().collect() } else { Vec::new() };
+        for entry in entries {
+            let entry = entry.map_err(|error| {
+                Diagnostic::error("unreadable", &with_slashes(&folder), format!("cannot walk this folder: {error}"))
+                    .help("check its permissions and links")
+            })?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
             let path = format!("static/{}", with_slashes(entry.path().strip_prefix(&folder).unwrap_or(entry.path())));
             let bytes = read(entry.path())?;
             match static_files.iter_mut().find(|file| file.path == path) {
@@ -91,7 +111,14 @@ impl Renderer {
     }
 
     /// Renders one page.
-    pub(super) fn page(&self, site: &Site, template: &str, path: &str, section: &str, page: &impl Serialize) -> Result<RenderedFile, Diagnostic> {
+    pub(super) fn page(
+        &self,
+        site: &Site,
+        template: &str,
+        path: &str,
+        section: &str,
+        page: &impl Serialize,
+    ) -> Result<RenderedFile, Diagnostic> {
         let config = site.config;
         let mut context = Context::new();
         context.insert("site", &SiteContext { title: &config.title, description: &config.description, base_url: &config.base_url });

@@ -153,8 +153,11 @@ impl Clutter {
         let mut labels = Vec::new();
         for entry in &entries.field {
             let key = FieldKey::parse(entry.key.get_ref()).ok_or_else(|| {
-                file.at(entry.key.span(), format!("no field is called `{}`", entry.key.get_ref()),
-                    "allowed: index_number, document_number, issuer, source, published, dispatched, written, title, or empty")
+                file.at(
+                    entry.key.span(),
+                    format!("no field is called `{}`", entry.key.get_ref()),
+                    "allowed: index_number, document_number, issuer, source, published, dispatched, written, title, or empty",
+                )
             })?;
             labels.extend(entry.labels.iter().map(|label| (label.clone(), key)));
         }
@@ -162,7 +165,11 @@ impl Clutter {
         labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
         let spread: Vec<String> = labels.iter().map(|(label, _)| spread_label(label)).collect();
         let label = format!(r"(?:^|[\s|;,\[(•·●■◆▪*-])({})(?: ?\]? ?([:|]) ?\|? ?| ?\] ?| |$)", spread.join("|"));
-        let line_set = RegexSetBuilder::new(&patterns).size_limit(1 << 26).dfa_size_limit(1 << 24).build().map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        let line_set = RegexSetBuilder::new(&patterns)
+            .size_limit(1 << 26)
+            .dfa_size_limit(1 << 24)
+            .build()
+            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
         let spam_phrases = entries
@@ -195,7 +202,10 @@ impl Clutter {
 
     /// Phrases of spam in a text, each with the reason.
     pub fn spam_phrases(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-        self.spam_phrases.iter().flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str()))).collect()
+        self.spam_phrases
+            .iter()
+            .flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str())))
+            .collect()
     }
 
     /// The labels of a folded line, in order.

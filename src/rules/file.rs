@@ -42,17 +42,19 @@ impl RuleFile {
             })?;
             return Ok(RuleFile { shown, text });
         }
-        let (_, text) = EMBEDDED
-            .iter()
-            .find(|(embedded, _)| *embedded == name)
-            .expect("every rule file that is opened by name is embedded");
+        let (_, text) =
+            EMBEDDED.iter().find(|(embedded, _)| *embedded == name).expect("every rule file that is opened by name is embedded");
         Ok(RuleFile { shown: format!("data/{name}"), text: (*text).to_owned() })
     }
 
     /// Reads the file as TOML.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
         toml::from_str(&self.text).map_err(|error| {
-            self.at(error.span().unwrap_or(0..0), error.message().replace('\n', "; "), "see the comments at the head of the file the program carries")
+            self.at(
+                error.span().unwrap_or(0..0),
+                error.message().replace('\n', "; "),
+                "see the comments at the head of the file the program carries",
+            )
         })
     }
 
@@ -61,7 +63,11 @@ impl RuleFile {
         RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| {
             let why = error.to_string();
             let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            self.at(pattern.span(), format!("this pattern cannot be read: {last}"), "patterns are regular expressions of the Rust crate `regex`")
+            self.at(
+                pattern.span(),
+                format!("this pattern cannot be read: {last}"),
+                "patterns are regular expressions of the Rust crate `regex`",
+            )
         })
     }
 

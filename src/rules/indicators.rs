@@ -161,28 +161,36 @@ struct RuleEntry {
 impl Indicators {
     pub(super) fn read(file: &RuleFile) -> Result<Indicators, Diagnostic> {
         let entries: IndicatorsFile = file.parse()?;
-        let compile = |pattern: &Spanned<String>| -> Result<Regex, Diagnostic> {
-            file.regex(pattern, &expand(pattern, &entries.vocabulary, file)?)
-        };
+        let compile =
+            |pattern: &Spanned<String>| -> Result<Regex, Diagnostic> { file.regex(pattern, &expand(pattern, &entries.vocabulary, file)?) };
         let subject_bits = |names: &[Spanned<String>]| -> Result<u64, Diagnostic> {
             names.iter().try_fold(0, |bits, name| {
                 let at = entries.subject.iter().position(|subject| subject.id == *name.get_ref());
-                let at = at.ok_or_else(|| file.at(name.span(), format!("no subject is called `{}`", name.get_ref()), "subjects are defined by [[subject]] above"))?;
+                let at = at.ok_or_else(|| {
+                    file.at(name.span(), format!("no subject is called `{}`", name.get_ref()), "subjects are defined by [[subject]] above")
+                })?;
                 Ok(bits | 1 << at)
             })
         };
         if entries.subject.len() > 64 {
             return Err(file.at(entries.subject[64].pattern.span(), "more than 64 subjects", "join two that no rule tells apart"));
         }
-        let positions: BTreeMap<&str, usize> = entries.indicator.iter().enumerate().map(|(at, entry)| (entry.id.get_ref().as_str(), at)).collect();
+        let positions: BTreeMap<&str, usize> =
+            entries.indicator.iter().enumerate().map(|(at, entry)| (entry.id.get_ref().as_str(), at)).collect();
         let position = |name: &Spanned<String>| {
-            positions.get(name.get_ref().as_str()).copied().ok_or_else(|| file.at(name.span(), format!("no indicator is called `{}`", name.get_ref()), "indicators are named by their `id`"))
+            positions.get(name.get_ref().as_str()).copied().ok_or_else(|| {
+                file.at(name.span(), format!("no indicator is called `{}`", name.get_ref()), "indicators are named by their `id`")
+            })
         };
         let mut list = Vec::new();
         let mut rules = Vec::new();
         for (at, entry) in entries.indicator.iter().enumerate() {
             if positions[entry.id.get_ref().as_str()] != at {
-                return Err(file.at(entry.id.span(), format!("the indicator `{}` is defined twice", entry.id.get_ref()), "give each its own id"));
+                return Err(file.at(
+                    entry.id.span(),
+                    format!("the indicator `{}` is defined twice", entry.id.get_ref()),
+                    "give each its own id",
+                ));
             }
             for rule in &entry.find {
                 rules.push(IndicatorRule {
@@ -195,11 +203,16 @@ impl Indicators {
                     unless: subject_bits(&rule.unless)?,
                 });
             }
-            let units = entry.units.iter().flat_map(|name| entries.units.get(name).cloned().unwrap_or_else(|| vec![name.clone()])).collect();
+            let units =
+                entry.units.iter().flat_map(|name| entries.units.get(name).cloned().unwrap_or_else(|| vec![name.clone()])).collect();
             let brackets = |text: &str| text.contains('[');
             for (wanted, examples) in [(true, &entry.examples), (false, &entry.counterexamples)] {
                 if let Some(wrong) = examples.iter().find(|example| brackets(example.get_ref()) != wanted) {
-                    return Err(file.at(wrong.span(), "an example has its figures in [square brackets], a counterexample has none", "move it to the other list, or mark the figures"));
+                    return Err(file.at(
+                        wrong.span(),
+                        "an example has its figures in [square brackets], a counterexample has none",
+                        "move it to the other list, or mark the figures",
+                    ));
                 }
             }
             list.push(Indicator {
@@ -212,7 +225,12 @@ impl Indicators {
                 rule: entry.rule.clone(),
                 units,
                 over: entry.over.iter().map(position).collect::<Result<_, _>>()?,
-                examples: entry.examples.iter().chain(&entry.counterexamples).map(|example| Example { text: example.get_ref().clone(), span: example.span() }).collect(),
+                examples: entry
+                    .examples
+                    .iter()
+                    .chain(&entry.counterexamples)
+                    .map(|example| Example { text: example.get_ref().clone(), span: example.span() })
+                    .collect(),
             });
         }
         let exclusions = entries
@@ -233,7 +251,11 @@ impl Indicators {
             compile(&entry.pattern)?;
         }
         let set = |patterns: Vec<String>| {
-            RegexSetBuilder::new(patterns).size_limit(1 << 28).dfa_size_limit(1 << 26).build().map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))
+            RegexSetBuilder::new(patterns)
+                .size_limit(1 << 28)
+                .dfa_size_limit(1 << 26)
+                .build()
+                .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))
         };
         let frames = set(rules.iter().map(|rule| rule.frame.as_str().to_owned()).collect())?;
         let patterns = entries.subject.iter().map(|entry| expand(&entry.pattern, &entries.vocabulary, file)).collect::<Result<_, _>>()?;
@@ -285,7 +307,11 @@ fn expand(pattern: &Spanned<String>, vocabulary: &BTreeMap<String, String>, file
         }
     }
     if let Some(at) = text.find(|c: char| c == '{').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())) {
-        return Err(file.at(pattern.span(), format!("no vocabulary entry for `{}`", &text[at..]), "entries stand in [vocabulary] at the head of the file"));
+        return Err(file.at(
+            pattern.span(),
+            format!("no vocabulary entry for `{}`", &text[at..]),
+            "entries stand in [vocabulary] at the head of the file",
+        ));
     }
     let alternatives: Vec<String> = split_alternatives(&text).into_iter().map(expand_alternative).collect();
     Ok(alternatives.join("|"))

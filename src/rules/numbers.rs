@@ -9,9 +9,6 @@ use toml::Spanned;
 use super::file::RuleFile;
 use crate::diagnostic::Diagnostic;
 
-/// A factor written after digits: 万 is 4 zeros.
-pub type Multiplier = u32;
-
 /// The number rules.
 #[derive(Debug)]
 pub struct Numbers {

@@ -45,9 +45,10 @@ impl FromStr for Level {
 
     fn from_str(name: &str) -> Result<Level, String> {
         let levels = [Level::Province, Level::Prefecture, Level::County, Level::Township];
-        levels.into_iter().find(|level| level.name() == name).ok_or_else(|| {
-            format!("no level is called `{name}`; allowed: {}", levels.map(Level::name).join(", "))
-        })
+        levels
+            .into_iter()
+            .find(|level| level.name() == name)
+            .ok_or_else(|| format!("no level is called `{name}`; allowed: {}", levels.map(Level::name).join(", ")))
     }
 }
 
@@ -98,18 +99,63 @@ pub struct Mention {
 }
 
 /// Words that make a short name part of another name.
-const OTHER_WORDS: &[&str] = &[
-    "镇", "乡", "街道", "村", "路", "大道", "社区", "大街", "街", "寺", "山", "河", "湖", "公园", "广场", "小区", "学校", "书店",
-];
+const OTHER_WORDS: &[&str] =
+    &["镇", "乡", "街道", "村", "路", "大道", "社区", "大街", "街", "寺", "山", "河", "湖", "公园", "广场", "小区", "学校", "书店"];
 
 /// Endings of names that are left off in speech: 潍坊 for 潍坊市.
-const ENDINGS: &[&str] = &["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "矿区", "省", "市", "区", "县", "旗", "盟", "州"];
+const ENDINGS: &[&str] =
+    &["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "矿区", "省", "市", "区", "县", "旗", "盟", "州"];
 
 /// The peoples in names of autonomous places, which speech leaves off: 恩施土家族苗族自治州 is 恩施州.
 const PEOPLES: &[&str] = &[
-    "维吾尔", "壮族", "回族", "蒙古族", "蒙古", "藏族", "苗族", "彝族", "布依族", "侗族", "土家族", "哈萨克", "哈尼族", "傣族", "黎族", "傈僳族", "白族", "羌族",
-    "景颇族", "朝鲜族", "满族", "畲族", "瑶族", "仫佬族", "毛南族", "纳西族", "拉祜族", "佤族", "布朗族", "独龙族", "怒族", "普米族", "仡佬族", "水族", "土族",
-    "撒拉族", "保安族", "东乡族", "裕固族", "锡伯", "塔吉克", "柯尔克孜", "达斡尔族", "鄂温克族", "鄂伦春", "各族", "蒙古族藏族", "哈萨克族",
+    "维吾尔",
+    "壮族",
+    "回族",
+    "蒙古族",
+    "蒙古",
+    "藏族",
+    "苗族",
+    "彝族",
+    "布依族",
+    "侗族",
+    "土家族",
+    "哈萨克",
+    "哈尼族",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "白族",
+    "羌族",
+    "景颇族",
+    "朝鲜族",
+    "满族",
+    "畲族",
+    "瑶族",
+    "仫佬族",
+    "毛南族",
+    "纳西族",
+    "拉祜族",
+    "佤族",
+    "布朗族",
+    "独龙族",
+    "怒族",
+    "普米族",
+    "仡佬族",
+    "水族",
+    "土族",
+    "撒拉族",
+    "保安族",
+    "东乡族",
+    "裕固族",
+    "锡伯",
+    "塔吉克",
+    "柯尔克孜",
+    "达斡尔族",
+    "鄂温克族",
+    "鄂伦春",
+    "各族",
+    "蒙古族藏族",
+    "哈萨克族",
 ];
 
 impl Regions {
@@ -123,7 +169,11 @@ impl Regions {
             })?;
             if record.len() != 7 {
                 let line = record.position().map_or(1, csv::Position::line);
-                return Err(file.at_line(usize::try_from(line).unwrap_or(1), "not a row of seven fields", "code,name,level,parent,from,to,successor"));
+                return Err(file.at_line(
+                    usize::try_from(line).unwrap_or(1),
+                    "not a row of seven fields",
+                    "code,name,level,parent,from,to,successor",
+                ));
             }
             records.push(record);
         }
@@ -147,9 +197,18 @@ impl Regions {
             };
             let level: Level = record[2].parse().map_err(|error: String| wrong(&error, "the third field is the level"))?;
             let link = |code: &str| {
-                (!code.is_empty()).then(|| by_code.get(code).copied().ok_or_else(|| wrong(&format!("no row has the code {code}"), "add that place, or leave the field empty"))).transpose()
+                (!code.is_empty())
+                    .then(|| {
+                        by_code
+                            .get(code)
+                            .copied()
+                            .ok_or_else(|| wrong(&format!("no row has the code {code}"), "add that place, or leave the field empty"))
+                    })
+                    .transpose()
             };
-            let year = |field: &str| (!field.is_empty()).then(|| field.parse().map_err(|_| wrong("not a year", "four digits, or empty"))).transpose();
+            let year = |field: &str| {
+                (!field.is_empty()).then(|| field.parse().map_err(|_| wrong("not a year", "four digits, or empty"))).transpose()
+            };
             let place = Place {
                 code: record[0].to_owned(),
                 name: record[1].to_owned(),
@@ -220,7 +279,10 @@ impl Regions {
                 *is_full |= full;
             }
         }
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns.keys()).expect("names of places are few and short");
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(patterns.keys())
+            .expect("names of places are few and short");
         Scanner { automaton, names: patterns.into_values().collect() }
     }
 

@@ -49,13 +49,20 @@ impl FromStr for Kind {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Kind, String> {
-        let kinds = [
-            Kind::AnnualReport, Kind::WorkPlan, Kind::News, Kind::Interpretation, Kind::Notice, Kind::Template, Kind::Other,
-        ];
-        kinds.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-            format!("no kind is called `{name}`; allowed: {}", kinds.map(Kind::name).join(", "))
-        })
+        let kinds = [Kind::AnnualReport, Kind::WorkPlan, Kind::News, Kind::Interpretation, Kind::Notice, Kind::Template, Kind::Other];
+        kinds
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or_else(|| format!("no kind is called `{name}`; allowed: {}", kinds.map(Kind::name).join(", ")))
     }
+}
+
+/// Where a kind showed itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    Title,
+    Record,
+    Body,
 }
 
 /// A rule that decides a kind.
@@ -69,6 +76,16 @@ pub struct KindRule {
 }
 
 impl KindRule {
+    /// What the rule looked at that decided: the words it found in the record or body, else the title.
+    pub fn deciding<'t>(&self, title: &'t str, record: &'t str, body: &'t str) -> (Seen, &'t str) {
+        let words = |pattern: &Option<Regex>, text: &'t str| pattern.as_ref().and_then(|pattern| Some(pattern.find(text)?.as_str()));
+        match (words(&self.record, record), words(&self.body, body), &self.title) {
+            (Some(words), ..) => (Seen::Record, words),
+            (None, Some(words), None) => (Seen::Body, words),
+            _ => (Seen::Title, title),
+        }
+    }
+
     /// Whether the rule holds for a folded title, the removed lines and the body.
     pub fn matches(&self, title: &str, record: &str, body: &str) -> bool {
         let holds = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
@@ -158,7 +175,8 @@ impl StructureRules {
         let compile = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
         let optional = |pattern: &Option<Spanned<String>>| pattern.as_ref().map(compile).transpose();
         let titles = entries.title.iter().map(|entry| Ok((entry.weight, compile(&entry.pattern)?))).collect::<Result<_, Diagnostic>>()?;
-        let genre = entries.title.iter().filter(|entry| entry.genre).map(|entry| compile(&entry.pattern)).collect::<Result<_, Diagnostic>>()?;
+        let genre =
+            entries.title.iter().filter(|entry| entry.genre).map(|entry| compile(&entry.pattern)).collect::<Result<_, Diagnostic>>()?;
         let kinds = entries
             .kind
             .iter()
@@ -189,7 +207,8 @@ impl StructureRules {
 
     /// Whether a folded line names its genre and ends with what a document is called.
     pub fn ends_as_title(&self, line: &str) -> bool {
-        self.genre.iter().any(|pattern| pattern.is_match(line)) && self.titles.iter().any(|(weight, pattern)| *weight >= 2 && pattern.as_str().ends_with('$') && pattern.is_match(line))
+        self.genre.iter().any(|pattern| pattern.is_match(line))
+            && self.titles.iter().any(|(weight, pattern)| *weight >= 2 && pattern.as_str().ends_with('$') && pattern.is_match(line))
     }
 
     /// How much a folded line weighs as a title; 0 or less is none.

@@ -52,7 +52,11 @@ impl Topics {
         let (mut owners, mut words) = (Vec::new(), Vec::new());
         for entry in entries.topic {
             if list.iter().any(|topic| topic.id == *entry.id.get_ref()) {
-                return Err(file.at(entry.id.span(), format!("the topic `{}` is defined twice", entry.id.get_ref()), "give each its own id"));
+                return Err(file.at(
+                    entry.id.span(),
+                    format!("the topic `{}` is defined twice", entry.id.get_ref()),
+                    "give each its own id",
+                ));
             }
             for (phrases, weight) in [(entry.names, 3), (entry.signs, 1)] {
                 for phrase in phrases {

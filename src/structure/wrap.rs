@@ -36,7 +36,8 @@ pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<BodyLi
             Some(last) if goes_on && !opens => last.pieces.extend(line.pieces.iter().cloned()),
             _ => joined.push(line.clone()),
         }
-        goes_on = widths[at] * 10 >= width * 8 && (breaks_off(&folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
+        goes_on = widths[at] * 10 >= width * 8
+            && (breaks_off(&folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
     }
     joined
 }
