@@ -36,7 +36,8 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// The file as the user knows it, with `/`.
     pub path: String,
-    pub place: Option<Place>,
+    /// Boxed: results carry a diagnostic as their error and must stay small.
+    pub place: Option<Box<Place>>,
     pub message: String,
     /// The next step.
     pub help: String,
@@ -117,7 +118,7 @@ impl Diagnostic {
     /// The same finding at a place.
     #[must_use]
     pub fn at(mut self, place: Place) -> Diagnostic {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 
@@ -129,8 +130,8 @@ impl Diagnostic {
     }
 
     /// The order in which findings are printed: by file, then by place.
-    pub fn sort_key(&self) -> (&str, &Option<Place>, Severity, &str) {
-        (&self.path, &self.place, self.severity, self.code)
+    pub fn sort_key(&self) -> (&str, Option<&Place>, Severity, &str) {
+        (&self.path, self.place.as_deref(), self.severity, self.code)
     }
 }
 

@@ -87,9 +87,7 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
     let is_problem = |text: &str| structure.problems.is_match(text);
     let results = headings
         .iter()
-        .find(|(level, _, text)| {
-            *level == 1 && !is_problem(text) && !is_plan(text) && !(structure.leaders.is_match(text) && headings.len() > 1)
-        })
+        .find(|(level, _, text)| *level == 1 && !is_problem(text) && !is_plan(text) && !structure.leaders.is_match(text))
         .or_else(|| headings.iter().find(|(level, _, text)| *level == 1 && !is_problem(text) && !is_plan(text)))
         .map(|(_, block, _)| *block);
     let leaders = outer(&|text| structure.leaders.is_match(text))

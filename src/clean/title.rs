@@ -27,7 +27,7 @@ pub fn find_title<'r>(
             if run.clone().any(&excluded) {
                 break;
             }
-            let parts: Vec<&str> = head[run.clone()].iter().map(|segment| words(segment)).collect();
+            let parts: Vec<&str> = head[run.clone()].iter().map(words).collect();
             let text = parts.concat();
             if text.chars().count() > 90 || !are_one_title(&parts, rules) {
                 continue;
@@ -75,7 +75,7 @@ fn are_one_title(parts: &[&str], rules: &Rules) -> bool {
             || part.ends_with('厅')
     };
     let complete = |part: &&str| rules.structure.ends_as_title(part);
-    !before.iter().any(|part| complete(part) && !is_office(part)) && (!complete(last) || before.iter().all(|part| is_office(part)))
+    !before.iter().any(|part| complete(part) && !is_office(part)) && (!complete(last) || before.iter().all(is_office))
 }
 
 fn may_be_title(segment: &Segment) -> bool {

@@ -321,10 +321,9 @@ fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Opt
                 || (level == Level::Prefecture
                     && regions.place(*outer).level == Level::Province
                     && regions.place(place).level == Level::County)
-        }) {
-            if regions.place(own).level == level {
-                *weights.entry(own).or_default() += weight;
-            }
+        }) && regions.place(own).level == level
+        {
+            *weights.entry(own).or_default() += weight;
         }
         // A county-level city calls itself 我市 as well.
         let row = regions.place(place);

@@ -306,7 +306,7 @@ fn expand(pattern: &Spanned<String>, vocabulary: &BTreeMap<String, String>, file
             text = text.replace(&format!("{{{name}}}"), words);
         }
     }
-    if let Some(at) = text.find(|c: char| c == '{').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())) {
+    if let Some(at) = text.find('{').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())) {
         return Err(file.at(
             pattern.span(),
             format!("no vocabulary entry for `{}`", &text[at..]),
