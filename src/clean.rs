@@ -95,9 +95,9 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
         let in_body = (begin..end).contains(&at);
         fates[at] = if in_body {
             match clutter[at] {
-                Some((Where::Anywhere, rule)) => Fate::Removed(rule.to_owned().into()),
                 _ if segment.is_table_rule() => Fate::Removed("table_rule".into()),
                 _ if segment.is_bars() => Fate::Removed("stray_bar".into()),
+                Some((Where::Anywhere, rule)) => Fate::Removed(rule.to_owned().into()),
                 _ => Fate::Body,
             }
         } else if let Some(found) = &records[at] {
@@ -105,13 +105,13 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
             Fate::Removed("record".into())
         } else if !title_text.is_empty() && repeats_title(segment, &title_text) {
             Fate::Removed("repeated_title".into())
-        } else if let Some((place, rule)) = clutter[at] {
-            ended |= at >= end && place == Where::End;
-            Fate::Removed(rule.to_owned().into())
         } else if segment.is_table_rule() {
             Fate::Removed("table_rule".into())
         } else if segment.is_bars() {
             Fate::Removed("stray_bar".into())
+        } else if let Some((place, rule)) = clutter[at] {
+            ended |= at >= end && place == Where::End;
+            Fate::Removed(rule.to_owned().into())
         } else if let Some(number) = read_document_number(segment) {
             fields.push(number);
             Fate::Removed("document_number".into())
@@ -132,7 +132,8 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
 /// The pattern that takes a whole line, if it is short enough to be a line of a page's frame.
 fn whole_line_clutter<'r>(segment: &Segment, rules: &'r Rules) -> Option<(Where, &'r str)> {
     // 200 characters: the longest footer line seen (address, phone, filing numbers in one) has 170.
-    if segment.chars > 200 {
+    // A numbered heading is body whatever signs it holds, and <…> is no way of pages to lead on.
+    if segment.chars > 200 || segment.is_first_heading() || segment.compact.contains('<') {
         return None;
     }
     let found = rules.clutter.match_line(segment.bare())?;

@@ -40,7 +40,7 @@ pub fn decode(bytes: &[u8], shown: &str) -> Decoded {
     if let Some(at) = text.find('\0') {
         let count = text.matches('\0').count();
         diagnostics.push(
-            Diagnostic::warning("nul", shown, format!("{count} NUL characters"))
+            Diagnostic::warning("nul", shown, format!("{count} NUL {}", if count == 1 { "character" } else { "characters" }))
                 .at(Place::of(&text, at..at + 1, 1))
                 .help("they are left out of the page; a NUL is a sign of a damaged download"),
         );

@@ -154,6 +154,12 @@ impl Input<'_> {
         self.cleaned.fields.iter().filter(move |field| field.key == key)
     }
 
+    /// What the front matter says, with the line of its key.
+    fn settled(&self, key: &str, words: &str) -> Evidence {
+        let line = self.text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+        Evidence { origin: Origin::FrontMatter, words: words.to_owned(), line: Some(line), shows: String::new() }
+    }
+
     /// Whether a field stands below the body, as signatures do.
     fn is_signature(&self, field: &FieldValue) -> bool {
         self.cleaned.lines.last().is_some_and(|last| last.pieces[0].start < field.range.start)
@@ -163,10 +169,6 @@ impl Input<'_> {
         let origin = if self.is_signature(field) { Origin::Signature } else { Origin::Record };
         Evidence { origin, words: self.value(field), line: Some(field.number), shows: String::new() }
     }
-}
-
-fn settled(words: &str) -> Evidence {
-    Evidence { origin: Origin::FrontMatter, words: words.to_owned(), line: Some(1), shows: String::new() }
 }
 
 /// Reads the record.
@@ -201,7 +203,7 @@ pub fn read_metadata(input: &Input, rules: &Rules) -> (Metadata, Vec<Diagnostic>
 
 fn read_title(input: &Input) -> Found<String> {
     if let Some(title) = &input.front.title {
-        return Found { value: title.clone(), evidence: vec![settled(title)] };
+        return Found { value: title.clone(), evidence: vec![input.settled("title", title)] };
     }
     let lines: &[BodyLine] = &input.cleaned.title;
     if let Some(first) = lines.first() {
@@ -217,7 +219,7 @@ fn read_title(input: &Input) -> Found<String> {
 
 fn read_published(input: &Input, rules: &Rules) -> Found<String> {
     if let Some(date) = &input.front.published {
-        return Found { value: date.clone(), evidence: vec![settled(date)] };
+        return Found { value: date.clone(), evidence: vec![input.settled("published", date)] };
     }
     let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
     dates
@@ -234,7 +236,7 @@ fn read_issuer(input: &Input, rules: &Rules) -> Found<String> {
         static OFFICE: Regex = Regex::new("(政府|委员会|管委会|局|厅|院|委|办|办公室|办事处|政府办|支队|大队|总队|中心|司法所|部|科|处|股|镇|乡|街道|集团|公司|署|站|所|会)$").expect("a constant pattern");
     }
     if let Some(issuer) = &input.front.issuer {
-        return Found { value: issuer.clone(), evidence: vec![settled(issuer)] };
+        return Found { value: issuer.clone(), evidence: vec![input.settled("issuer", issuer)] };
     }
     let found = |field: &FieldValue| Found { value: input.value(field), evidence: vec![input.record(field)] };
     if let Some(field) = input.fields(FieldKey::Issuer).next() {
@@ -251,9 +253,9 @@ fn read_issuer(input: &Input, rules: &Rules) -> Found<String> {
 
 /// Index and document number; 无 and an empty cell say that there is none.
 fn read_numbers_of_record(input: &Input, rules: &Rules) -> (Found<String>, Found<String>) {
-    let read = |front: &Option<String>, key| {
+    let read = |front: &Option<String>, name: &str, key| {
         if let Some(number) = front {
-            return Found { value: number.clone(), evidence: vec![settled(number)] };
+            return Found { value: number.clone(), evidence: vec![input.settled(name, number)] };
         }
         let says_something = |field: &&FieldValue| {
             let value = rules.folding.plain(&input.value(field));
@@ -264,7 +266,10 @@ fn read_numbers_of_record(input: &Input, rules: &Rules) -> (Found<String>, Found
             None => Found::none(String::new()),
         }
     };
-    (read(&input.front.index_number, FieldKey::IndexNumber), read(&input.front.document_number, FieldKey::DocumentNumber))
+    (
+        read(&input.front.index_number, "index_number", FieldKey::IndexNumber),
+        read(&input.front.document_number, "document_number", FieldKey::DocumentNumber),
+    )
 }
 
 /// What a person should settle.

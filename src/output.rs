@@ -47,6 +47,9 @@ pub fn update_folder(folder: &Path, files: Vec<RenderedFile>) -> Result<Changes,
         Diagnostic::error("output", &with_slashes(path), format!("cannot {what}: {}", reason(error)))
             .help("the next build mends the folder; check the disk and its permissions")
     };
+    if folder.is_file() {
+        return Err(Diagnostic::error("output", &shown, "this is a file, not a folder").help("choose another folder with --output"));
+    }
     let mut was_killed = false;
     let old: BTreeSet<String> = match fs::read_to_string(folder.join(MANIFEST)) {
         Ok(manifest) => {

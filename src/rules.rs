@@ -39,6 +39,7 @@ pub struct Rules {
 impl Rules {
     /// Loads the rules; a file in `folder` replaces the embedded one of the same name.
     pub fn load(folder: Option<&Path>) -> Result<Rules, Diagnostic> {
+        file::refuse_unknown(folder)?;
         let open = |name| RuleFile::open(folder, name);
         let traditional = open("traditional.tsv")?;
         let folding = Folding::new(&traditional.text).map_err(|line| {

@@ -95,7 +95,17 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
         return true;
     }
     let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
+    // The 、 of 二、存在的不足 is its number's, and leaves no sentence open.
+    let tail = marker_length(tail).map_or(tail, |length| &tail[length..]);
     tail.contains([',', '，', '、', ':', '：', '“']) || (tail.len() < before.len() && !tail.is_empty())
+}
+
+/// The length of a heading's number.
+fn marker_length(words: &str) -> Option<usize> {
+    thread_local! {
+        static MARKER: Regex = Regex::new(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．])").expect("a constant pattern");
+    }
+    MARKER.with(|marker| marker.find(words).map(|found| found.end()))
 }
 
 /// Words that begin with a number of a heading or point.

@@ -1,6 +1,6 @@
 //! What kind of document it is.
 
-use super::{Evidence, Found, Input, Origin, settled};
+use super::{Evidence, Found, Input, Origin};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::rules::{Kind, Rules, Seen};
 
@@ -11,7 +11,7 @@ const LONGEST_WORDS: usize = 80;
 pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Found<Kind> {
     if let Some(name) = &input.front.kind {
         match name.parse() {
-            Ok(kind) => return Found { value: kind, evidence: vec![settled(name)] },
+            Ok(kind) => return Found { value: kind, evidence: vec![input.settled("kind", name)] },
             Err(message) => diagnostics.push(front_matter_error(input, "kind", name, message)),
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::kind::front_matter_error;
-use super::{Author, Evidence, Found, Input, Origin, Region, settled};
+use super::{Author, Evidence, Found, Input, Origin, Region};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FieldKey, Level, Mention, PlaceId, Regions, Rules};
 
@@ -105,9 +105,10 @@ pub fn read_region(
     let body: String = input.document.blocks.iter().map(|block| block.folded.text.as_str()).collect::<Vec<_>>().join("\n");
     let author = read_author(title, issuer);
     let settled_region = input.front.region.as_ref().and_then(|name| match by_front_matter(name, rules) {
-        Some(place) => {
-            Some(Found { value: Region { place: Some(place), candidates: Vec::new(), exact: true }, evidence: vec![settled(name)] })
-        }
+        Some(place) => Some(Found {
+            value: Region { place: Some(place), candidates: Vec::new(), exact: true },
+            evidence: vec![input.settled("region", name)],
+        }),
         None => {
             diagnostics.push(front_matter_error(input, "region", name, format!("no single place of the table is `{name}`")));
             None
@@ -394,7 +395,8 @@ fn decide(
 /// The words of the body that speak for some candidates, the most telling first.
 fn body_evidence(left: &[PlaceId], found: &[Mention], body: &str, towns: &[(String, Vec<PlaceId>)], regions: &Regions) -> Vec<Evidence> {
     let mut counts: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-    for mention in found {
+    // A name of several places speaks for none of them.
+    for mention in found.iter().filter(|mention| mention.places.len() == 1) {
         let related =
             mention.places.iter().find(|place| left.iter().any(|own| regions.lies_in(**place, *own) || regions.lies_in(*own, **place)));
         if let Some(place) = related {
@@ -431,7 +433,7 @@ fn read_level(
 ) -> Found<Option<Level>> {
     if let Some(name) = &input.front.level {
         match name.parse() {
-            Ok(level) => return Found { value: Some(level), evidence: vec![settled(name)] },
+            Ok(level) => return Found { value: Some(level), evidence: vec![input.settled("level", name)] },
             Err(message) => diagnostics.push(front_matter_error(input, "level", name, message)),
         }
     }

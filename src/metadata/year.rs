@@ -2,35 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Evidence, Found, Input, Origin, settled};
+use super::{Evidence, Found, Input, Origin};
 use crate::quantity::read_numbers;
 use crate::rules::Rules;
 use crate::structure::BlockKind;
 
-/// Years of a folded text with the words after them.
+/// Years of a folded text with the words after them. A period (2021—2025年) is a plan's and no year.
 fn years_in<'t>(text: &'t str, rules: &Rules) -> Vec<(u16, &'t str, &'t str)> {
     let reading = read_numbers(text, &rules.numbers);
-    let year = |span: &str| {
-        let digits: String = span.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok()
-    };
-    reading
-        .names
-        .iter()
-        .filter_map(|name| {
-            Some((
-                name.year.or_else(|| (name.class == "period").then(|| year(&text[name.span.clone()])).flatten())?,
-                &text[name.span.clone()],
-                &text[name.span.end..],
-            ))
-        })
-        .collect()
+    reading.names.iter().filter_map(|name| Some((name.year?, &text[name.span.clone()], &text[name.span.end..]))).collect()
 }
 
 /// The title's year; else what the opening and the plans agree on.
 pub fn read_year(input: &Input, title: &str, published: &str, rules: &Rules) -> Found<Option<u16>> {
     if let Some(year) = input.front.year {
-        return Found { value: Some(year), evidence: vec![settled(&year.to_string())] };
+        return Found { value: Some(year), evidence: vec![input.settled("year", &year.to_string())] };
     }
     let title = repair_digits(title);
     let in_title = years_in(&title, rules);

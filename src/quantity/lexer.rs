@@ -195,8 +195,14 @@ impl Lexer<'_> {
         if after == Some('届') {
             return Some(self.name(at..end + '届'.len_utf8(), "ordinal"));
         }
+        if after == Some('次') && text[end..].starts_with("次会议") && matches!(before, Some('大' | '届')) {
+            return Some(self.name(at..end + '次'.len_utf8(), "ordinal"));
+        }
         if after == Some('号') {
-            return Some(self.name(at..end + '号'.len_utf8(), "document or house number"));
+            let end = end + '号'.len_utf8();
+            // 粤ICP备16010311号-3
+            let tail = text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
+            return Some(self.name(at..end + tail, "document or house number"));
         }
         let rules = self.rules;
         // A pattern looks past the number at what makes it a name; the number alone is taken.
@@ -212,7 +218,8 @@ impl Lexer<'_> {
         let plain = !numeral.multiplied && !text[at..end].contains([',']);
         let year = value.to_string().parse::<u16>().ok().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
         if let Some(year) = year {
-            let bracketed = self.before(at) == Some('[') && after == Some(']');
+            let bracketed = (self.before(at) == Some('[') && after == Some(']'))
+                || (self.before(at) == Some('(') && text[end..].starts_with(')') && is_document_number(&text[end + 1..]));
             let dash = text[end..]
                 .find(|c: char| !matches!(c, '-' | '—' | '~' | '至' | '到' | '年' | '、' | '和'))
                 .map_or("", |length| &text[end..end + length]);
@@ -358,7 +365,10 @@ impl Lexer<'_> {
                 value = value.shift(4);
                 unit = "元".to_owned();
             }
-            "成" => value = value.shift(1),
+            "成" => {
+                value = value.shift(1);
+                unit = "%".to_owned();
+            }
             _ => {}
         }
         let (end, after_unit) = self.approximation_after(end, &rules.at_least_after_unit);
@@ -458,6 +468,12 @@ impl Lexer<'_> {
         let approximation = approximation.unwrap_or(Approximation::Exact);
         self.reading.quantities.push(Quantity { span, value, upper: None, unit, approximation });
     }
+}
+
+/// 6号, after the year of a document number.
+fn is_document_number(rest: &str) -> bool {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && rest[digits..].starts_with('号')
 }
 
 /// Digits of a number as written, Arabic or Chinese.

@@ -73,6 +73,7 @@ impl Renderer {
             String::from_utf8(read(&path)?)
                 .map_err(|_| Diagnostic::error("template", &with_slashes(&path), "this template is not UTF-8").help("save it as UTF-8"))
         };
+        refuse_unknown(&site.join("templates"))?;
         let mut tera = Tera::new();
         tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown_to_html(text));
         let templates = TEMPLATES
@@ -131,6 +132,24 @@ impl Renderer {
     }
 }
 
+/// Refuses a template of a name that no page uses: it would silently change nothing.
+fn refuse_unknown(folder: &Path) -> Result<(), Diagnostic> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    let known =
+        |name: &String| TEMPLATES.iter().any(|(known, _)| known == name) || PROSE.iter().any(|(known, _)| format!("{known}.md") == *name);
+    match names.iter().find(|name| !known(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let templates: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).collect();
+            Err(Diagnostic::error("template", &format!("{}/{name}", with_slashes(folder)), "no page uses a template of this name")
+                .help(format!("templates: {}, about.md, 404.md", templates.join(", "))))
+        }
+    }
+}
+
 /// Prose to HTML; markup written in HTML is shown as text.
 fn markdown_to_html(text: &str) -> String {
     use pulldown_cmark::Event;
@@ -150,7 +169,7 @@ fn template_error(error: &tera::Error) -> Diagnostic {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let shown = format!("templates/{}", report.filename());
             let span = report.span();
-            Diagnostic::error("template", &format!("{shown}:{}:{}", span.start_line, span.start_col), report.message()).help(help)
+            Diagnostic::error("template", &format!("{shown}:{}:{}", span.start_line, span.start_col + 1), report.message()).help(help)
         }
         _ => Diagnostic::error("template", "templates", error.to_string()).help(help),
     }

@@ -22,6 +22,24 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("traditional.tsv", include_str!("../../data/traditional.tsv")),
 ];
 
+/// Refuses a rule file of a name that the program does not read: it would silently change nothing.
+pub fn refuse_unknown(folder: Option<&Path>) -> Result<(), Diagnostic> {
+    let Some(entries) = folder.and_then(|folder| fs::read_dir(folder).ok()) else { return Ok(()) };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let is_rules =
+        |path: &&std::path::PathBuf| path.extension().is_some_and(|ending| ["toml", "csv", "tsv"].iter().any(|known| ending == *known));
+    let known = |path: &std::path::PathBuf| EMBEDDED.iter().any(|(name, _)| path.file_name().is_some_and(|own| own == *name));
+    match paths.iter().filter(is_rules).find(|path| !known(path)) {
+        None => Ok(()),
+        Some(path) => {
+            let names: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
+            Err(Diagnostic::error("rules", &with_slashes(path), "the program reads no rule file of this name")
+                .help(format!("rule files: {}", names.join(", "))))
+        }
+    }
+}
+
 /// A rule file in memory.
 pub struct RuleFile {
     /// The path as the user knows it.

@@ -1,0 +1,20 @@
+//! The integration tests: one module a feature, its cases in the folder beside it.
+//!
+//! A case is a folder with a `source.txt` and the result in a file that a person can read. After a wanted
+//! change `UPDATE_EXPECT=1 cargo test --test suite` writes the files again; `git diff` then shows what changed.
+
+#[macro_use]
+mod case;
+
+mod clean;
+mod cli;
+mod decode;
+mod gate;
+mod golden;
+mod links;
+mod metadata;
+mod observation;
+mod program;
+mod promises;
+mod quantity;
+mod structure;

@@ -1,0 +1,131 @@
+//! Observations: what becomes of every figure of a report.
+
+use std::fmt::Write as _;
+
+use fangzhi::observation::Unassigned;
+use fangzhi::report::Report;
+
+use crate::case::{RULES, case_source, expect_in, report};
+
+cases!(
+    "observation",
+    check,
+    applied_figures_of_two_letters,
+    bracket_is_a_part,
+    cumulative_figures,
+    figures_of_an_enumeration,
+    heading_gives_the_subject,
+    increase_is_not_the_figure,
+    last_year_is_not_this_year,
+    missing_unit_at_the_end_of_a_clause,
+    number_first,
+    parts_are_not_totals,
+    plan_section_states_no_results,
+    problems_section_states_no_results,
+    rate_shared_by_two_subjects,
+    reconsideration_chain,
+    subject_changes_within_a_sentence,
+    subject_does_not_cross_a_heading,
+    zero_is_a_value,
+);
+
+fn check(case: &str) {
+    expect_in("observation", case, "expected.txt", &describe(&report(&case_source("observation", case))));
+}
+
+fn describe(report: &Report) -> String {
+    let mut result = String::new();
+    for (block, reading) in report.readings.iter().enumerate() {
+        for (at, quantity) in reading.quantities.iter().enumerate() {
+            let text = &report.document.blocks[block].folded.text;
+            let start = text[..quantity.span.start].char_indices().rev().take(10).last().map_or(quantity.span.start, |(start, _)| start);
+            let fates: Vec<String> = report
+                .assessment
+                .observations
+                .iter()
+                .filter(|found| (found.block, found.quantity) == (block, at))
+                .map(|found| {
+                    let object = if found.object.is_empty() { String::new() } else { format!(" of {}", found.object) };
+                    format!("{}{object}, {}", RULES.indicators.list[found.indicator].id, found.period.name())
+                })
+                .collect();
+            let fate = if fates.is_empty() { unassigned(report, block, at) } else { fates.join("; ") };
+            writeln!(
+                result,
+                "{}: {} {} {} → {fate}",
+                &text[start..quantity.span.end],
+                quantity.value,
+                quantity.unit,
+                quantity.approximation
+            )
+            .expect("a String takes any text");
+        }
+    }
+    result
+}
+
+fn unassigned(report: &Report, block: usize, quantity: usize) -> String {
+    let (_, _, why) = report
+        .assessment
+        .unassigned
+        .iter()
+        .find(|(in_block, at, _)| (*in_block, *at) == (block, quantity))
+        .expect("a figure is observed or has a reason");
+    match why {
+        Unassigned::Unknown => "none".to_owned(),
+        Unassigned::Section => "none: the section states no results".to_owned(),
+        Unassigned::Excluded { reason, .. } => format!("none: {reason}"),
+    }
+}
+
+/// Runs an example as a report. In square brackets stand the figures that the indicator takes in; a first line
+/// before a line break is the heading. Returns what is wrong.
+fn run_example(indicator: usize, example: &str) -> Option<String> {
+    let (heading, marked) = example.split_once('\n').map_or(("", example), |(heading, rest)| (heading, rest));
+    // A figure of an earlier year would be none: an example that names its year is of a report on that year.
+    let year = (2010..2025).rev().find(|year| marked.contains(&format!("{year}年"))).unwrap_or(2021);
+    let mut text = format!("某某区人民政府{year}年法治政府建设情况报告\n一、主要举措和成效\n{heading}\n");
+    let mut expected: Vec<std::ops::Range<usize>> = Vec::new();
+    for c in marked.chars() {
+        match c {
+            '[' => expected.push(text.len()..text.len()),
+            ']' => expected.last_mut().expect("a bracket is opened before it is closed").end = text.len(),
+            _ => text.push(c),
+        }
+    }
+    let report = match crate::case::try_report(text.as_bytes()) {
+        Ok(report) => report,
+        Err(diagnostic) => return Some(diagnostic.to_string()),
+    };
+    let found: Vec<std::ops::Range<usize>> = report
+        .assessment
+        .observations
+        .iter()
+        .filter(|observation| observation.indicator == indicator)
+        .map(|observation| {
+            let span = report.readings[observation.block].quantities[observation.quantity].span.clone();
+            report.document.blocks[observation.block].folded.source_range(&report.text, span)
+        })
+        .collect();
+    let words = |ranges: &[std::ops::Range<usize>]| ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>();
+    let agree = expected.len() == found.len()
+        && expected.iter().all(|own| found.iter().any(|range| range.start < own.end && own.start < range.end));
+    (!agree).then(|| format!("expected {:?}, found {:?}", words(&expected), words(&found)))
+}
+
+#[test]
+fn every_indicators_examples_and_counterexamples_hold() {
+    let mut broken = String::new();
+    let mut run = 0;
+    for (at, indicator) in RULES.indicators.list.iter().enumerate() {
+        for example in &indicator.examples {
+            run += 1;
+            if let Some(why) = run_example(at, &example.text) {
+                writeln!(broken, "{}: {:?}: {why}", indicator.id, example.text).expect("a String takes any text");
+            }
+        }
+    }
+    println!("{run} examples and counterexamples of {} indicators", RULES.indicators.list.len());
+    assert!(run > RULES.indicators.list.len(), "the examples were read");
+    assert!(broken.is_empty(), "{} of {run} broken:\n{broken}", broken.lines().count());
+}
