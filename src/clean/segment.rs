@@ -95,9 +95,10 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
         return true;
     }
     let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
+    let follows_a_sentence = tail.len() < before.len() && !tail.is_empty();
     // The 、 of 二、存在的不足 is its number's, and leaves no sentence open.
     let tail = marker_length(tail).map_or(tail, |length| &tail[length..]);
-    tail.contains([',', '，', '、', ':', '：', '“']) || (tail.len() < before.len() && !tail.is_empty())
+    tail.contains([',', '，', '、', ':', '：', '“']) || follows_a_sentence
 }
 
 /// The length of a heading's number.
