@@ -3,8 +3,8 @@
 //! Input: the document and its numbers. Output: one anchor for each block and each quantity. Derived from
 //! the words and not from their position, so that a link survives re-cleaning and re-numbering.
 
+use crate::hash::hash_of;
 use crate::quantity::Reading;
-use crate::report::hash_of;
 use crate::structure::{BlockKind, Document};
 use std::collections::BTreeMap;
 

@@ -17,7 +17,8 @@
 //! | [`report`] | a source | all of the above |
 //!
 //! [`rules`] holds the domain's facts, [`diagnostic`] what went wrong, [`text`] characters and their
-//! origins. A stage imports earlier stages' types and these three, nothing else.
+//! origins, [`date`] and [`hash`] what their names say. A stage imports earlier stages'
+//! types and these, nothing else.
 
 pub mod anchor;
 pub mod archive;
@@ -29,6 +30,7 @@ pub mod date;
 pub mod decode;
 pub mod diagnostic;
 pub mod front_matter;
+pub mod hash;
 pub mod markdown;
 pub mod metadata;
 pub mod observation;

@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{FrontMatter, split_front_matter};
+use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
 use crate::observation::{Assessment, observe};
 use crate::quantity::{Reading, read_numbers};
@@ -148,13 +147,4 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
         diagnostics,
         text,
     })
-}
-
-/// SHA-256 of some bytes, in hexadecimal.
-pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Entry;
 use super::compliance::read_compliance;
 use crate::diagnostic::Diagnostic;
+use crate::hash::hash_of;
 use crate::metadata::Author;
-use crate::report::{Report, hash_of};
+use crate::report::Report;
 use crate::rules::{Kind, Rules};
 
 /// Sets copies aside and gives each other report its address.

@@ -1,5 +1,7 @@
 //! A report: its text, and everything that was found in it.
 
+mod record;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,11 +11,11 @@ use super::figure::{bound, shown_value};
 use super::listing::Counted;
 use super::{Figure, Link, ReportLink, Site, display_title, kind_label, region_label};
 use crate::archive::{Entry, Punctuality};
-use crate::metadata::{Evidence, Found, Origin};
-use crate::rules::{Level, Rules};
+use crate::rules::Rules;
 use crate::structure::BlockKind;
 use crate::text::LineIndex;
-use crate::typography::{Glyph, shown, typeset, verbatim};
+use crate::typography::{Glyph, shown, typeset};
+use record::{RecordField, record};
 
 #[derive(Debug, Serialize)]
 pub struct ReportPage {
@@ -113,21 +115,6 @@ pub struct UnassignedModel {
     pub anchor: String,
     pub words: String,
     pub line: usize,
-}
-
-#[derive(Debug, Serialize)]
-pub struct RecordField {
-    pub name: &'static str,
-    pub value: String,
-    pub evidence: Vec<EvidenceModel>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct EvidenceModel {
-    pub origin: &'static str,
-    pub words: String,
-    pub line: Option<usize>,
-    pub shows: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -424,59 +411,4 @@ fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {
             }
         })
         .collect()
-}
-
-fn record(entry: &Entry, rules: &Rules) -> Vec<RecordField> {
-    let metadata = &entry.report.metadata;
-    let region = &metadata.region.value;
-    let place = region.place.map_or_else(
-        || "未能确定".to_owned(),
-        |place| format!("{}（{}）", rules.regions.full_name(place), rules.regions.place(place).code),
-    );
-    let level = metadata.level.value.map_or("未能确定", |level| match level {
-        Level::Province => "省级",
-        Level::Prefecture => "地级",
-        Level::County => "县级",
-        Level::Township => "乡级",
-    });
-    let kind = kind_label(entry);
-    vec![
-        field("文件类型", if kind.is_empty() { "年度报告".to_owned() } else { kind }, &metadata.kind),
-        field("标题", verbatim_title(entry), &metadata.title),
-        field("地区", place, &metadata.region),
-        field("层级", level.to_owned(), &metadata.level),
-        field("报告年度", metadata.year.value.map_or_else(|| "未能确定".to_owned(), |year| year.to_string()), &metadata.year),
-        field("发布机构", metadata.issuer.value.clone(), &metadata.issuer),
-        field("公布日期", metadata.published.value.clone(), &metadata.published),
-        field("索引号", metadata.index_number.value.clone(), &metadata.index_number),
-        field("文号", metadata.document_number.value.clone(), &metadata.document_number),
-    ]
-}
-
-fn verbatim_title(entry: &Entry) -> String {
-    let report = &entry.report;
-    if report.cleaned.title.is_empty() || report.front.title.is_some() {
-        return report.metadata.title.value.clone();
-    }
-    report.cleaned.title.iter().map(|line| verbatim(&report.text, &line.pieces)).collect()
-}
-
-fn field<T>(name: &'static str, value: String, found: &Found<T>) -> RecordField {
-    RecordField { name, value, evidence: found.evidence.iter().map(evidence).collect() }
-}
-
-fn evidence(found: &Evidence) -> EvidenceModel {
-    EvidenceModel {
-        origin: match found.origin {
-            Origin::FrontMatter => "档案员注明",
-            Origin::Title => "标题",
-            Origin::Record => "网页著录",
-            Origin::Signature => "落款",
-            Origin::Body => "正文",
-            Origin::Path => "文件路径",
-        },
-        words: found.words.clone(),
-        line: found.line,
-        shows: found.shows.clone(),
-    }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::decimal::Decimal;
-use super::numeral::{is_numeral, parse_numeral};
+use super::numeral::{is_numeral, parse_numeral, power};
 use super::{Approximation, Name, Quantity, Reading};
 use crate::rules::Numbers;
 
@@ -42,6 +42,12 @@ impl Lexer<'_> {
 
     fn after(&self, at: usize) -> Option<char> {
         self.text[at..].chars().next()
+    }
+
+    /// The factor word at a place, and its zeros.
+    fn factor(&self, at: usize) -> Option<(char, u32)> {
+        let c = self.after(at)?;
+        power(c).filter(|zeros| *zeros > 1).map(|zeros| (c, zeros))
     }
 
     fn name(&mut self, span: Range<usize>, class: &str) -> usize {
@@ -129,18 +135,7 @@ impl Lexer<'_> {
             end += 1 + fraction.len();
         }
         let mut zeros = 0;
-        while let Some((factor, more)) = self.after(end).and_then(|c| {
-            Some((
-                c,
-                match c {
-                    '百' => 2,
-                    '千' => 3,
-                    '万' => 4,
-                    '亿' => 8,
-                    _ => return None,
-                },
-            ))
-        }) {
+        while let Some((factor, more)) = self.factor(end) {
             // 3百分点 and 100千瓦 are no hundreds and thousands.
             let next = self.text[end + factor.len_utf8()..].chars().next();
             if (factor == '百' && next == Some('分')) || (factor == '千' && matches!(next, Some('瓦' | '米' | '克' | '伏' | '卡')))
@@ -322,21 +317,10 @@ impl Lexer<'_> {
         // 10余万份: the multiplier follows the word.
         let mut end = number_end;
         if after_number.is_some() && !numeral.multiplied {
-            while let Some((length, zeros)) = self.after(end).and_then(|c| {
-                Some((
-                    c.len_utf8(),
-                    match c {
-                        '百' => 2,
-                        '千' => 3,
-                        '万' => 4,
-                        '亿' => 8,
-                        _ => return None,
-                    },
-                ))
-            }) {
+            while let Some((factor, zeros)) = self.factor(end) {
                 value = value.shift(zeros);
                 upper = upper.map(|upper: Decimal| upper.shift(zeros));
-                end += length;
+                end += factor.len_utf8();
             }
         }
         let rest = &self.text[end..];

@@ -20,7 +20,7 @@ fn digit(c: char) -> Option<u128> {
 }
 
 /// The power of ten of a Chinese numeral's place word.
-fn power(c: char) -> Option<u32> {
+pub fn power(c: char) -> Option<u32> {
     Some(match c {
         '十' | '拾' => 1,
         '百' | '佰' => 2,

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::archive::tables;
+use crate::hash::hash_of;
 use crate::output::RenderedFile;
 use crate::page::Site;
-use crate::report::hash_of;
 
 /// Renders every table as CSV and JSON.
 pub fn render_tables(site: &Site) -> Vec<RenderedFile> {

@@ -11,7 +11,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use fangzhi::archive::tables::unit_or_default;
-use fangzhi::report::{Report, hash_of};
+use fangzhi::hash::hash_of;
+use fangzhi::report::Report;
 use fangzhi::structure::BlockKind;
 use serde::Deserialize;
 

@@ -14,6 +14,7 @@ mod golden;
 mod links;
 mod metadata;
 mod observation;
+mod passages;
 mod program;
 mod promises;
 mod quantity;
