@@ -199,7 +199,7 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
             origin: Origin::Title,
             words: name.clone(),
             line: title_line,
-            shows: "a township of that name".to_owned(),
+            shows: "同名乡镇、街道".to_owned(),
         });
     }
     if zone {

@@ -71,7 +71,7 @@ fn from_body(input: &Input, published: &str, rules: &Rules) -> Found<Option<u16>
         .take(3)
         .find_map(|block| Some((block, *years_in(&block.folded.text, rules).first()?)))
     {
-        vote(year, 3, words, block.number, "the year that the report opens with");
+        vote(year, 3, words, block.number, "正文开头所述年份");
     }
     for block in blocks {
         let heading = matches!(block.kind, BlockKind::Heading { .. });
@@ -79,11 +79,11 @@ fn from_body(input: &Input, published: &str, rules: &Rules) -> Found<Option<u16>
         let plans = rules.structure.plans.is_match(text);
         for (year, words, after) in years_in(text, rules) {
             if heading && plans {
-                vote(year - 1, 3, text, block.number, "the year before the one planned for");
+                vote(year - 1, 3, text, block.number, "下一步安排的上一年");
             } else if heading {
-                vote(year, 3, text, block.number, "a heading names it");
+                vote(year, 3, text, block.number, "见于标题");
             } else if after.starts_with(['全', ',']) || after.starts_with("度") {
-                vote(year, 1, words, block.number, "the report speaks of it");
+                vote(year, 1, words, block.number, "正文述及");
             }
         }
     }

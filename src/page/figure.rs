@@ -14,7 +14,7 @@ pub struct Figure {
     /// 2,446,600
     pub value: String,
     pub unit: String,
-    /// 约 or 超 before the value; empty when it is exact.
+    /// 约 or ≥ before the value; empty when it is exact.
     pub bound: &'static str,
     /// The report's page and the anchor of the figure.
     pub href: String,
@@ -47,7 +47,7 @@ pub fn shown_value(quantity: &Quantity) -> String {
 pub fn bound(approximation: Approximation) -> &'static str {
     match approximation {
         Approximation::Exact => "",
-        Approximation::AtLeast => "超",
+        Approximation::AtLeast => "≥",
         Approximation::About => "约",
     }
 }

@@ -613,40 +613,40 @@ fn explain_says_why() {
     expect_run(
         &place.run(&["explain", "content/通渭.txt"]),
         &expect![[r#"
-        content/通渭.txt (UTF-8, 287 bytes)
+            content/通渭.txt (UTF-8, 287 bytes)
 
-        Record
-          kind             annual_report
-                             title, line 1: 通渭县人民政府2021年法治政府建设情况报告 — the title names the genre and a report
-          title            通渭县人民政府2021年法治政府建设情况报告
-                             title, line 1: 通渭县人民政府2021年法治政府建设情况报告
-          region           621121 甘肃省定西市通渭县
-                             title, line 1: 通渭县
-                             record, line 2: 通渭县
-          level            county
-                             title, line 1: 通渭县
-          year             2021
-                             title, line 1: 2021年
-          issuer           通渭县司法局
-                             record, line 2: 通渭县司法局
-          published        2022-01-20
-                             record, line 2: 2022-01-20 10:11
-          index number     —
-          document number  —
+            Record
+              kind             annual_report
+                                 title, line 1: 通渭县人民政府2021年法治政府建设情况报告 — 标题写明法治政府建设或依法行政的报告
+              title            通渭县人民政府2021年法治政府建设情况报告
+                                 title, line 1: 通渭县人民政府2021年法治政府建设情况报告
+              region           621121 甘肃省定西市通渭县
+                                 title, line 1: 通渭县
+                                 record, line 2: 通渭县
+              level            county
+                                 title, line 1: 通渭县
+              year             2021
+                                 title, line 1: 2021年
+              issuer           通渭县司法局
+                                 record, line 2: 通渭县司法局
+              published        2022-01-20
+                                 record, line 2: 2022-01-20 10:11
+              index number     —
+              document number  —
 
-        Removed lines
-          line 2     record           来源：通渭县司法局 发布时间：2022-01-20 10:11浏览次数：99【字体：大 中 小】
+            Removed lines
+              line 2     record           来源：通渭县司法局 发布时间：2022-01-20 10:11浏览次数：99【字体：大 中 小】
 
-        Sections
-          line 3       一、主要举措和成效
+            Sections
+              line 3       一、主要举措和成效
 
-        Quantities
-          line 4     受理行政复议案件12件              12 件 exact → reconsideration_accepted/accepted
-          line 4     案件12件,审结10件              10 件 exact → reconsideration_concluded/concluded
+            Quantities
+              line 4     受理行政复议案件12件              12 件 exact → reconsideration_accepted/accepted
+              line 4     案件12件,审结10件              10 件 exact → reconsideration_concluded/concluded
 
-        Numbers that are no quantities
-        exit status 0
-    "#]],
+            Numbers that are no quantities
+            exit status 0
+        "#]],
     );
     let gone = place.run(&["explain", "content/gone.txt"]);
     assert_eq!((gone.status, gone.stdout.as_str()), (2, ""));
