@@ -195,12 +195,7 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
     let body_mentions = regions.mentions(body);
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {
-        evidence.push(Evidence {
-            origin: Origin::Title,
-            words: name.clone(),
-            line: title_line,
-            shows: "同名乡镇、街道".to_owned(),
-        });
+        evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "同名乡镇、街道".to_owned() });
     }
     if zone {
         return zone_region(candidates, evidence, &body_mentions, body, regions);
