@@ -10,11 +10,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::clean::{BodyLine, Cleaned, Removed};
-use crate::rules::Rules;
 use crate::text::{LineIndex, is_blank, trim};
 
 /// Reads a Markdown report from byte `start` on.
-pub fn read_markdown(text: &str, start: usize, _rules: &Rules) -> Cleaned {
+pub fn read_markdown(text: &str, start: usize) -> Cleaned {
     let index = LineIndex::new(text);
     let mut lines: Vec<(bool, BodyLine)> = Vec::new();
     let mut in_title = false;

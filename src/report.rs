@@ -106,7 +106,7 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
     }
     let mut cleaned = match file.markup {
         Markup::Plain => clean(&text, start, rules),
-        Markup::Markdown => crate::markdown::read_markdown(&text, start, rules),
+        Markup::Markdown => crate::markdown::read_markdown(&text, start),
     };
     let front_range = trim(&text, 0..start);
     if !front_range.is_empty() {

@@ -219,11 +219,6 @@ impl LineIndex {
     pub fn line(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset)
     }
-
-    /// The byte offset at which the line of an offset begins.
-    pub fn line_start(&self, offset: usize) -> usize {
-        self.starts[self.line(offset) - 1]
-    }
 }
 
 #[cfg(test)]

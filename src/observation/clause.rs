@@ -330,9 +330,12 @@ fn drop_former_value(frame: &str) -> Option<String> {
     let between = &frame[former + OTHER_FIGURE.len_utf8()..to];
     let between = ["今年的", "本年度的", "目前的", "当前的", "的"].iter().find_map(|words| between.strip_suffix(words)).unwrap_or(between);
     let verb = between.strip_suffix(['到', '至', '为'])?;
-    rises.iter().any(|rise| verb.ends_with(rise)).then(|| {
-        format!("{}{verb}{}", &frame[..from], &frame[to..]).replacen(verb, "", usize::from(!verb.contains('压') && !verb.contains('缩')))
-    })
+    if !rises.iter().any(|rise| verb.ends_with(rise)) {
+        return None;
+    }
+    // 提高 would make the figure an increase; 压缩 is what the shortening of a time limit is found by.
+    let kept = if verb.contains(['压', '缩']) { verb } else { "" };
+    Some(format!("{}{kept}{}", &frame[..from], &frame[to..]))
 }
 
 /// The frame of one figure of 甲、乙分别为…和…: its noun and what stands after 分别.

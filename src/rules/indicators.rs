@@ -278,16 +278,6 @@ impl Indicators {
     pub fn are_strong(&self, bits: u64) -> bool {
         self.subjects.iter().enumerate().any(|(at, subject)| bits & 1 << at != 0 && !subject.weak)
     }
-
-    /// The names of subjects.
-    pub fn subject_names(&self, bits: u64) -> Vec<&str> {
-        self.subjects.iter().enumerate().filter(|(at, _)| bits & 1 << at != 0).map(|(_, subject)| subject.id.as_str()).collect()
-    }
-
-    /// The indicator of an id.
-    pub fn find(&self, id: &str) -> Option<&Indicator> {
-        self.list.iter().find(|indicator| indicator.id == id)
-    }
 }
 
 impl Exclusion {

@@ -314,20 +314,6 @@ impl Regions {
         names.reverse();
         names.concat()
     }
-
-    /// Places of today directly in another, in the order of codes.
-    pub fn children(&self, outer: PlaceId) -> impl Iterator<Item = PlaceId> {
-        self.rows().filter(move |place| self.place(*place).parent == Some(outer))
-    }
-
-    /// The provinces, in the order of codes.
-    pub fn provinces(&self) -> impl Iterator<Item = PlaceId> {
-        self.rows().filter(|place| self.place(*place).level == Level::Province)
-    }
-
-    fn rows(&self) -> impl Iterator<Item = PlaceId> {
-        (0..u32::try_from(self.places.len()).unwrap_or(u32::MAX)).map(PlaceId).filter(|place| self.place(*place).to.is_none())
-    }
 }
 
 /// The name as speech has it; `None` where it would be one character or mean nothing.
