@@ -5,6 +5,7 @@
 //! different texts of one place and year both stay.
 
 mod address;
+mod checks;
 mod compliance;
 pub mod tables;
 
@@ -15,6 +16,7 @@ use crate::metadata::Author;
 use crate::report::Report;
 use crate::rules::{Kind, PlaceId, Rules};
 use address::assign_addresses;
+pub use checks::{CheckKind, Finding, check_figures};
 pub use compliance::{Compliance, Content, Punctuality, read_compliance};
 
 /// A report with its place in the archive.
@@ -63,8 +65,10 @@ pub struct Archive {
     pub by_year: BTreeMap<u16, Vec<usize>>,
     /// For each topic: entry, section and weight, the heaviest section of a report first.
     pub by_topic: BTreeMap<usize, Vec<(usize, usize, f64)>>,
-    /// For each indicator: entry and observation.
+    /// For each indicator its figures of the years reported on: entry and observation.
     pub by_indicator: BTreeMap<usize, Vec<(usize, usize)>>,
+    /// What a careful reader would ask about the figures.
+    pub findings: Vec<Finding>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -77,6 +81,7 @@ pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
         by_year: BTreeMap::new(),
         by_topic: BTreeMap::new(),
         by_indicator: BTreeMap::new(),
+        findings: Vec::new(),
         diagnostics,
     };
     for (at, entry) in archive.entries.iter().enumerate() {
@@ -91,13 +96,14 @@ pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
                 archive.by_topic.entry(topic.topic).or_default().push((at, section, topic.weight));
             }
         }
-        for (observation, found) in entry.report.assessment.observations.iter().enumerate() {
+        for (observation, found) in entry.report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
             archive.by_indicator.entry(found.indicator).or_default().push((at, observation));
         }
     }
     for entries in archive.by_place.values_mut() {
         entries.sort_by_key(|at| (archive.entries[*at].year(), archive.entries[*at].address.clone()));
     }
+    archive.findings = check_figures(&archive, rules);
     archive
 }
 

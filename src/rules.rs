@@ -4,20 +4,24 @@
 //! same name beside `site.toml`. Output: [`Rules`], read once and shared by every stage. Refuses
 //! unknown keys and broken patterns, with the file, the line and what is allowed.
 
+mod checks;
 mod clutter;
 mod file;
 mod indicators;
 mod numbers;
 mod regions;
+mod screen;
 mod structure;
 mod topics;
 
 use std::path::Path;
 
+pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use indicators::{Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Subject};
+pub use indicators::{Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings};
 pub use numbers::Numbers;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
+pub use screen::Words;
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use topics::{Topic, Topics};
 
@@ -32,6 +36,7 @@ pub struct Rules {
     pub structure: StructureRules,
     pub numbers: Numbers,
     pub indicators: Indicators,
+    pub checks: Checks,
     pub topics: Topics,
     pub regions: Regions,
 }
@@ -46,10 +51,12 @@ impl Rules {
             traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
         })?;
         let structure = StructureRules::read(&open("structure.toml")?)?;
+        let indicators = Indicators::read(&open("indicators.toml")?)?;
         Ok(Rules {
+            checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: Clutter::read(&open("clutter.toml")?)?,
             numbers: Numbers::read(&open("numbers.toml")?)?,
-            indicators: Indicators::read(&open("indicators.toml")?)?,
+            indicators,
             topics: Topics::read(&open("topics.toml")?, &folding)?,
             regions: Regions::read(&open("regions.csv")?, &folding, &structure.common_words)?,
             structure,

@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::Period;
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, Indicators, OTHER_FIGURE};
+use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, Words};
 
 /// The clauses of a block.
 pub struct Clauses {
@@ -17,6 +16,17 @@ pub struct Clauses {
     sentences: Vec<Range<usize>>,
     /// The first clause of each sentence.
     firsts: Vec<usize>,
+}
+
+/// A clause with one figure marked.
+pub enum Frame {
+    /// The clause as it stands.
+    Clause(String),
+    /// The clause with the figure's own share of it alone.
+    Rewritten(String),
+    /// The figure with its own noun of 甲、乙分别为…和…, and with all of them: 用水、用电、用气报装办理时限分别压缩
+    /// 60%、55%和50% says only at the last noun what was shortened.
+    Distributed { own: String, all: String },
 }
 
 /// Bits of the subjects in force in a clause, and of those that it passes on to the next.
@@ -36,6 +46,10 @@ struct Clause {
     before: Option<usize>,
     /// The last year named before or in it within the sentence.
     year: Option<u16>,
+    /// The year since which the sentence counts: 2016年以来.
+    since: Option<u16>,
+    /// A year that only this clause compares with: 较2020年的198件增长26.8%.
+    compared: Option<u16>,
     /// Whether it is a bracket inside another clause.
     bracket: bool,
     /// Whether it stands after 其中, among the parts of a total.
@@ -46,6 +60,8 @@ struct Clause {
 const LONGEST_CONTEXT: usize = 80;
 /// Bytes of a sentence that is quoted whole: some 900 characters.
 const LONGEST_QUOTE: usize = 2700;
+/// Characters of a noun that may want the rest of a later one: 用水 of 用水、用气报装办理时限.
+const LONGEST_STEM: usize = 3;
 /// Bytes within which a bracket or quotation must close.
 const LONGEST_BRACKET: usize = 1500;
 
@@ -60,7 +76,7 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
     let mut clauses = Clauses { list: Vec::new(), places: Vec::new(), sentences: Vec::new(), firsts: Vec::new() };
     let mut stack: Vec<Open> = Vec::new();
     let mut sentence_start = 0;
-    let mut current = clauses.open(0, None, None, false);
+    let mut current = clauses.open(0, None, false);
     let (mut quantities, mut names) = (reading.quantities.iter().peekable(), reading.names.iter().peekable());
     let mut quoted: Option<char> = None;
     let mut at = 0;
@@ -75,11 +91,13 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         }
         if let Some(name) = names.next_if(|name| name.span.start <= at) {
             let clause = &mut clauses.list[current];
-            // 1978年以来的规范性文件 dates the documents and not the figure.
-            let bounds =
-                ["以来", "以前", "之前", "至今", "起", "以后", "前", "及以"].iter().any(|word| text[name.span.end..].starts_with(word));
-            if name.year.is_some() && !bounds {
-                clause.year = name.year;
+            if name.year.is_some() {
+                match time_role(&clause.frame, &text[name.span.end..]) {
+                    TimeRole::Of => (clause.year, clause.compared) = (name.year, None),
+                    TimeRole::Since => clause.since = name.year,
+                    TimeRole::Compared => clause.compared = name.year,
+                    TimeRole::OfThing => {}
+                }
             }
             if !matches!(name.class.as_str(), "date" | "period") {
                 clause.frame.push_str(&text[name.span.start.max(at)..name.span.end.max(at)]);
@@ -104,8 +122,8 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
             }
             '(' if closing(&text[next..], ')') => {
                 stack.push(Open { clause: current, closes: ')' });
-                let (sentence, year) = (clauses.list[current].sentence, clauses.list[current].year);
-                current = clauses.open(sentence, Some(current), year, true);
+                let sentence = clauses.list[current].sentence;
+                current = clauses.open(sentence, Some(current), true);
             }
             _ if stack.last().is_some_and(|open| open.closes == c) => {
                 if let Some(open) = stack.pop() {
@@ -116,13 +134,20 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
                 clauses.sentences.push(sentence_start..next);
                 sentence_start = next;
                 stack.clear();
-                current = clauses.open(clauses.sentences.len(), Some(current), None, false);
+                current = clauses.open(clauses.sentences.len(), Some(current), false);
             }
             ',' | ';' | ':' if quoted.is_none() => {
                 let clause = &clauses.list[current];
-                let (sentence, year, bracket, part) = (clause.sentence, clause.year, clause.bracket, clause.part);
-                current = clauses.open(sentence, Some(current), year, bracket);
+                let (sentence, bracket, part) = (clause.sentence, clause.bracket, clause.part);
+                current = clauses.open(sentence, Some(current), bracket);
                 clauses.list[current].part = part && c != ';';
+            }
+            // 办件量|125630件|好评率|99.9%: the cells of a table row are items of an enumeration.
+            '|' => {
+                let frame = &mut clauses.list[current].frame;
+                if frame.ends_with(OTHER_FIGURE) {
+                    frame.push('、');
+                }
             }
             _ => {
                 clauses.list[current].frame.push(c);
@@ -137,6 +162,36 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
     clauses
 }
 
+/// What a year in a clause dates.
+enum TimeRole {
+    /// The figures after it.
+    Of,
+    /// The beginning of a longer time: 2016年以来, 自2015年运行以来.
+    Since,
+    /// The other side of a comparison.
+    Compared,
+    /// Something else than the figures: 1978年以来的规范性文件, 2011年12月31日以前市政府制发的.
+    OfThing,
+}
+
+/// Bytes after a year within which 以来 still belongs to it: 2018年机构改革以来.
+const LONGEST_SINCE: usize = 24;
+
+fn time_role(before: &str, after: &str) -> TimeRole {
+    let near = (0..=LONGEST_SINCE.min(after.len())).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
+    let words = after[..near].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
+    let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
+    if let Some(end) = since {
+        // 对1990年以来以县政府名义印发的文件 dates the documents as well.
+        let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']);
+        return if dates_thing { TimeRole::OfThing } else { TimeRole::Since };
+    }
+    if ["以前", "之前", "起", "以后", "前", "及以"].iter().any(|word| after.starts_with(word)) {
+        return TimeRole::OfThing;
+    }
+    if before.ends_with(['较', '比', '与', '同', '从', '由']) { TimeRole::Compared } else { TimeRole::Of }
+}
+
 /// Whether a bracket or quotation closes before its sentence ends.
 fn closing(rest: &str, close: char) -> bool {
     let near = (0..=LONGEST_BRACKET.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
@@ -146,12 +201,31 @@ fn closing(rest: &str, close: char) -> bool {
 }
 
 impl Clauses {
-    fn open(&mut self, sentence: usize, before: Option<usize>, year: Option<u16>, bracket: bool) -> usize {
+    /// Opens a clause; within a sentence it inherits the time of the one before.
+    fn open(&mut self, sentence: usize, before: Option<usize>, bracket: bool) -> usize {
         if sentence == self.firsts.len() {
             self.firsts.push(self.list.len());
         }
-        self.list.push(Clause { frame: String::new(), figures: Vec::new(), sentence, before, year, bracket, part: false });
+        let same = before.map(|before| &self.list[before]).filter(|before| before.sentence == sentence);
+        let (year, since) = same.map_or((None, None), |before| (before.year, before.since));
+        self.list.push(Clause { frame: String::new(), figures: Vec::new(), sentence, before, year, since, compared: None, bracket, part: false });
         self.list.len() - 1
+    }
+
+    /// The words of every clause, in order.
+    pub fn frames(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|clause| clause.frame.as_str())
+    }
+
+    /// The clause of a quantity.
+    pub fn clause_of(&self, quantity: usize) -> usize {
+        self.places[quantity].0
+    }
+
+    /// The clauses of the sentence before the quantity's; of a sentence without end only those near by.
+    pub fn clauses_before(&self, quantity: usize) -> Range<usize> {
+        let at = self.clause_of(quantity);
+        self.firsts[self.list[at].sentence].max(at.saturating_sub(LONGEST_CONTEXT))..at
     }
 
     fn clause(&self, quantity: usize) -> &Clause {
@@ -161,8 +235,9 @@ impl Clauses {
     /// The clause of a quantity with the figure itself marked.
     ///
     /// Two ways of putting several figures into one clause are undone: 由上年的8.3%提高到12.1% becomes the later
-    /// figure alone, and 见面率、满意率分别达到100%和98.4% gives each figure its own noun.
-    pub fn frame(&self, quantity: usize) -> String {
+    /// figure alone, and 见面率、满意率分别达到100%和98.4% gives each figure its own noun. A clause that says no
+    /// more than 今年为71件 or 共1200人次 takes the words of the clause before it.
+    pub fn frame(&self, quantity: usize) -> Frame {
         let (at, figure) = self.places[quantity];
         let clause = &self.list[at];
         let mut frame = clause.frame.clone();
@@ -173,10 +248,34 @@ impl Clauses {
                 return distributed;
             }
             if let Some(settled) = drop_former_value(&frame) {
-                return settled;
+                return Frame::Rewritten(settled);
             }
         }
-        frame
+        match self.borrowed_head(at, &frame[..mark]) {
+            Some(head) => Frame::Rewritten(format!("{head}{frame}")),
+            None => Frame::Clause(frame),
+        }
+    }
+
+    /// What the clause before says up to its figure, for a clause that says nothing itself: 去年同期受理复议案件
+    /// 45件,今年为71件.
+    fn borrowed_head(&self, at: usize, own: &str) -> Option<String> {
+        const FILLERS: [&str; 19] = [
+            "今年", "本年", "当年", "同期", "达到", "共计", "总计", "合计", "约为", "目前", "现已", "达", "为", "共", "约", "则", "计", "已", "有",
+        ];
+        let clause = &self.list[at];
+        let before = &self.list[clause.before.filter(|before| self.list[*before].sentence == clause.sentence)?];
+        let mut rest = own;
+        while let Some(shorter) = FILLERS.iter().find_map(|filler| rest.strip_prefix(filler)) {
+            rest = shorter;
+        }
+        if !rest.is_empty() || own.is_empty() || clause.bracket || before.bracket {
+            return None;
+        }
+        let head = before.frame.split([OTHER_FIGURE, '、']).next().unwrap_or_default();
+        // What the clause before says of another time, this one does not.
+        let head = ["去年同期", "上年同期", "去年", "上年"].iter().find_map(|time| head.strip_prefix(time)).unwrap_or(head);
+        (!head.is_empty()).then(|| head.to_owned())
     }
 
     /// Whether the figure is a part of a total: it stands after 其中.
@@ -192,14 +291,14 @@ impl Clauses {
         rest.is_empty() || rest.starts_with(['、', '和', '"'])
     }
 
-    /// The sentence up to the end of the quantity's clause.
-    pub fn context(&self, quantity: usize) -> String {
-        let (at, _) = self.places[quantity];
-        let sentence = self.list[at].sentence;
-        // Of a sentence without end only the clauses near by are looked back on.
-        let first = self.firsts[sentence].max(at.saturating_sub(LONGEST_CONTEXT));
-        let frames: Vec<&str> = self.list[first..=at].iter().map(|clause| clause.frame.as_str()).collect();
-        frames.join(",")
+    /// The sentence up to the end of the quantity's clause, whose frame is given.
+    pub fn context(&self, quantity: usize, frame: &str) -> String {
+        let mut context = String::new();
+        for clause in &self.list[self.clauses_before(quantity)] {
+            context.push_str(&clause.frame);
+            context.push(',');
+        }
+        context + frame
     }
 
     /// The sentence of a quantity, in bytes of the block's folded text.
@@ -212,12 +311,12 @@ impl Clauses {
         window(text, &self.sentence(quantity), span)
     }
 
-    /// For each clause the subjects in force in it, where nothing is inherited from headings: those that it
+    /// For each clause, with its words, the subjects in force in it, where nothing is inherited from headings: those that it
     /// names, and those of the clauses before it as long as only weak ones are named.
-    pub fn subjects(&self, indicators: &Indicators) -> Vec<InForce> {
+    pub fn subjects(&self, words: &[Words], indicators: &Indicators) -> Vec<InForce> {
         let mut found: Vec<InForce> = Vec::with_capacity(self.list.len());
-        for clause in &self.list {
-            let named = indicators.subjects_of(&clause.frame);
+        for (clause, words) in self.list.iter().zip(words) {
+            let named = indicators.subjects_of(&clause.frame, words);
             let inherited = clause.before.map_or(0, |before| found[before].passed_on);
             let within = named | if indicators.are_strong(named) { 0 } else { inherited };
             // 是同期一审行政诉讼案件的1.6倍 compares, and passes on what came before it.
@@ -268,38 +367,16 @@ impl Clauses {
         clause.figures.len() == 1 && (two_rates || ["均", "都", "双"].iter().any(|word| head.contains(word)))
     }
 
-    /// The time that a quantity speaks of; `None` for another year than the one reported on.
-    pub fn period(&self, quantity: usize, reported: Option<u16>) -> Option<Period> {
-        if spans_years(&self.context(quantity)) {
-            return Some(Period::Cumulative);
-        }
-        match (self.clause(quantity).year, reported) {
-            (Some(named), Some(reported)) if named != reported => None,
-            _ => Some(Period::Year),
-        }
+    /// The last year that the sentence names before or in the clause of a quantity.
+    pub fn year(&self, quantity: usize) -> Option<u16> {
+        let clause = self.clause(quantity);
+        clause.compared.or(clause.year)
     }
-}
 
-/// 五年来, “七五”普法以来, 党的十九大以来: figures of several years. 2020年以来 and 今年以来 are the year itself,
-/// and a bare 累计 counts up within it.
-fn spans_years(context: &str) -> bool {
-    const SINCE: [&str; 13] = [
-        "普法以来",
-        "大以来",
-        "政府以来",
-        "规划以来",
-        "时期以来",
-        "换届以来",
-        "成立以来",
-        "实施以来",
-        "施行以来",
-        "改革以来",
-        "启动以来",
-        "历年",
-        "期间累计",
-    ];
-    const YEARS: [&str; 6] = ["三年来", "四年来", "五年来", "十年来", "几年来", "多年来"];
-    SINCE.iter().chain(&YEARS).any(|words| context.contains(words))
+    /// The year since which the sentence counts, up to the clause of a quantity.
+    pub fn since(&self, quantity: usize) -> Option<u16> {
+        self.clause(quantity).since
+    }
 }
 
 /// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.
@@ -317,7 +394,7 @@ pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range
 
 /// A clause that only compares.
 fn is_comparison(frame: &str) -> bool {
-    ["同比", "同期", "相比", "较上年", "比上年", "比去年", "较去年", "环比"].iter().any(|word| frame.contains(word))
+    ["同比", "比同期", "较同期", "是同期", "上年同期相比", "相比", "较上年", "比上年", "比去年", "较去年", "环比"].iter().any(|word| frame.contains(word))
 }
 
 /// 纠错率由上年的8.3%提高到12.1% as 纠错率12.1%; `None` when the frame is not of that form or the figure is the
@@ -326,7 +403,7 @@ fn drop_former_value(frame: &str) -> Option<String> {
     let to = frame.find(FIGURE)?;
     let former = frame[..to].rfind(OTHER_FIGURE)?;
     let from = frame[..former].rfind(['由', '从'])?;
-    let rises = ["提高", "上升", "增长", "增加", "提升", "下降", "降低", "降", "升", "增", "减少", "压缩", "缩短", "压减"];
+    let rises = ["提高", "上升", "增长", "增加", "提升", "下降", "降低", "降", "升", "增", "减少", "压缩", "缩短", "压减", "调整", "变", "变更", "扩大", "精简", "缩减", "优化", "减"];
     let between = &frame[former + OTHER_FIGURE.len_utf8()..to];
     let between = ["今年的", "本年度的", "目前的", "当前的", "的"].iter().find_map(|words| between.strip_suffix(words)).unwrap_or(between);
     let verb = between.strip_suffix(['到', '至', '为'])?;
@@ -339,7 +416,7 @@ fn drop_former_value(frame: &str) -> Option<String> {
 }
 
 /// The frame of one figure of 甲、乙分别为…和…: its noun and what stands after 分别.
-fn distribute(frame: &str, figures: &[usize], figure: usize) -> Option<String> {
+fn distribute(frame: &str, figures: &[usize], figure: usize) -> Option<Frame> {
     let at = frame.find("分别")?;
     if figures[0] < at || figures.len() < 2 {
         return None;
@@ -349,8 +426,12 @@ fn distribute(frame: &str, figures: &[usize], figure: usize) -> Option<String> {
     let verb: String = rest.chars().take_while(|c| *c != OTHER_FIGURE).collect();
     // One noun for all figures: what tells them apart stands in the clauses before.
     if let [noun] = nouns.as_slice() {
-        return Some(format!("{noun}{verb}{FIGURE}"));
+        return Some(Frame::Rewritten(format!("{noun}{verb}{FIGURE}")));
     }
     let first = nouns.len().checked_sub(figures.len())?;
-    Some(format!("{}{verb}{FIGURE}", nouns[first + figure]))
+    let noun = nouns[first + figure];
+    if noun.chars().count() > LONGEST_STEM || noun.ends_with(['率', '数', '量']) {
+        return Some(Frame::Rewritten(format!("{noun}{verb}{FIGURE}")));
+    }
+    Some(Frame::Distributed { own: format!("{noun}{verb}{FIGURE}"), all: format!("{head}{verb}{FIGURE}") })
 }

@@ -40,7 +40,8 @@ pub fn compare_page(site: &Site) -> ComparePage {
     order.truncate(REPORTS);
     let mut reports_with: BTreeMap<usize, usize> = BTreeMap::new();
     for at in &order {
-        let mut indicators: Vec<usize> = archive.entries[*at].report.assessment.observations.iter().map(|found| found.indicator).collect();
+        let observations = archive.entries[*at].report.assessment.observations.iter();
+        let mut indicators: Vec<usize> = observations.filter(|found| found.is_of_the_year()).map(|found| found.indicator).collect();
         indicators.sort_unstable();
         indicators.dedup();
         for indicator in indicators {
@@ -62,7 +63,8 @@ pub fn compare_page(site: &Site) -> ComparePage {
             .map(|at| {
                 let entry = &archive.entries[at];
                 let cell = |indicator: &usize| {
-                    let found = entry.report.assessment.observations.iter().filter(|found| found.indicator == *indicator);
+                    let observations = entry.report.assessment.observations.iter();
+                    let found = observations.filter(|found| found.is_of_the_year() && found.indicator == *indicator);
                     found.map(|found| Figure::of(entry, found, &list[*indicator])).collect()
                 };
                 CompareRow { report: site.report_link(at), cells: columns.iter().map(cell).collect() }

@@ -129,7 +129,7 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
     for at in counting {
         let entry = &site.archive.entries[at];
         let Some(year) = entry.year() else { continue };
-        for found in &entry.report.assessment.observations {
+        for found in entry.report.assessment.observations.iter().filter(|found| found.is_of_the_year()) {
             let figure = Figure::of(entry, found, &site.rules.indicators.list[found.indicator]);
             series.entry(found.indicator).or_default().entry(year).or_default().push(figure);
         }

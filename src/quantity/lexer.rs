@@ -122,9 +122,17 @@ impl Lexer<'_> {
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut end = digits(at);
         let mut whole = self.text[at..end].to_owned();
-        // 1,234 and 12,345,678; a comma between figures of a list is not followed by just three digits.
+        // 1,234, 12,345,678 and 4 598; a comma between figures of a list is not followed by just three digits.
         if whole.len() <= 3 {
-            while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
+            // Blanks may part the columns of a table too: only 共4 598个 stands among words on both sides.
+            let spaced = |end: usize| {
+                !matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|'))
+                    && bytes.get(end + 4).is_some_and(|after| !after.is_ascii())
+            };
+            while matches!(bytes.get(end), Some(b',' | b' '))
+                && digits(end + 1) == end + 4
+                && (bytes[end] == b',' || spaced(end))
+            {
                 whole.push_str(&self.text[end + 1..end + 4]);
                 end += 4;
             }
@@ -350,7 +358,14 @@ impl Lexer<'_> {
                 unit = "元".to_owned();
             }
             "成" => {
-                value = value.shift(1);
+                // 九成八 is 98%.
+                let (ones, length) = self.after(end).map_or((None, 0), |c| (parse_numeral(&c.to_string()), c.len_utf8()));
+                let ones = ones.filter(|_| !self.after(end + length).is_some_and(is_numeral));
+                value = match ones {
+                    Some(ones) if value.to_string().len() == 1 => Decimal::new(&format!("{value}{ones}"), "", 0).unwrap_or(value),
+                    _ => value.shift(1),
+                };
+                end += ones.map_or(0, |_| length);
                 unit = "%".to_owned();
             }
             _ => {}

@@ -13,6 +13,7 @@ use crate::source::{reason, with_slashes};
 
 /// The rule files that the program carries with it.
 const EMBEDDED: &[(&str, &str)] = &[
+    ("checks.toml", include_str!("../../data/checks.toml")),
     ("clutter.toml", include_str!("../../data/clutter.toml")),
     ("indicators.toml", include_str!("../../data/indicators.toml")),
     ("numbers.toml", include_str!("../../data/numbers.toml")),

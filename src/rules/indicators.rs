@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::screen::{Screen, Words};
 use crate::diagnostic::Diagnostic;
 
 /// Stands for the figure that is looked at. Private-use characters cannot occur in a scraped text by
@@ -37,7 +38,47 @@ pub struct Indicator {
     pub units: BTreeSet<String>,
     /// Indexes of the indicators it wins over.
     pub over: BTreeSet<usize>,
+    /// Whether parts are observations beside their total: 总数、分项分别写出时逐一记.
+    pub counts_parts: bool,
+    /// What a report may count apart, such as 规范性文件 and 合同 of legality reviews.
+    pub object: Option<Regex>,
+    /// Least and greatest value that raises no doubt, for a county and for a province alike.
+    pub plausible: Option<(f64, f64)>,
     pub examples: Vec<Example>,
+}
+
+/// Which time a figure speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Period {
+    /// The year reported on.
+    Year,
+    /// From some earlier time until then: 五年来, “七五”普法以来.
+    Cumulative,
+    /// An earlier year: 去年, 上年同期.
+    Previous,
+    /// The text leaves open since when it counts: 截至目前累计.
+    Unclear,
+}
+
+impl Period {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Period::Year => "year",
+            Period::Cumulative => "cumulative",
+            Period::Previous => "previous",
+            Period::Unclear => "unclear",
+        }
+    }
+}
+
+/// Words by which a figure speaks of another time than the year.
+pub struct PeriodRule {
+    pub is: Period,
+    pattern: Regex,
+    /// Whether the pattern sees the sentence up to the figure, and not its clause.
+    pub sentence: bool,
 }
 
 /// A text with the figures that belong to an indicator in square brackets; a counterexample has none.
@@ -53,7 +94,6 @@ pub struct IndicatorRule {
     pub indicator: usize,
     /// `indicator/name`, as the tables show it.
     pub id: String,
-    /// Captures `object` where the rule names what was counted.
     pub frame: Regex,
     pub without: Option<Regex>,
     pub context: Option<Regex>,
@@ -86,10 +126,12 @@ pub struct Exclusion {
 pub struct Indicators {
     pub list: Vec<Indicator>,
     pub rules: Vec<IndicatorRule>,
-    frames: RegexSet,
     pub subjects: Vec<Subject>,
-    subject_set: RegexSet,
+    subject_patterns: Vec<Regex>,
     pub exclusions: Vec<Exclusion>,
+    pub periods: Vec<PeriodRule>,
+    /// Over rules, subjects, exclusions and periods, in this order.
+    screen: Screen,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +141,8 @@ struct IndicatorsFile {
     units: BTreeMap<String, Vec<String>>,
     subject: Vec<SubjectEntry>,
     exclusion: Vec<ExclusionEntry>,
+    #[serde(default)]
+    period: Vec<PeriodEntry>,
     indicator: Vec<IndicatorEntry>,
 }
 
@@ -127,6 +171,15 @@ struct ExclusionEntry {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct PeriodEntry {
+    is: Period,
+    pattern: Spanned<String>,
+    #[serde(default)]
+    sentence: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct IndicatorEntry {
     id: Spanned<String>,
     topic: String,
@@ -138,6 +191,10 @@ struct IndicatorEntry {
     units: Vec<String>,
     #[serde(default)]
     over: Vec<Spanned<String>>,
+    #[serde(default)]
+    counts_parts: bool,
+    object: Option<Spanned<String>>,
+    plausible: Option<Spanned<(f64, f64)>>,
     #[serde(default)]
     examples: Vec<Spanned<String>>,
     #[serde(default)]
@@ -225,6 +282,9 @@ impl Indicators {
                 rule: entry.rule.clone(),
                 units,
                 over: entry.over.iter().map(position).collect::<Result<_, _>>()?,
+                counts_parts: entry.counts_parts,
+                object: entry.object.as_ref().map(compile).transpose()?,
+                plausible: entry.plausible.as_ref().map(|range| plausible(range, file)).transpose()?,
                 examples: entry
                     .examples
                     .iter()
@@ -247,31 +307,70 @@ impl Indicators {
                 })
             })
             .collect::<Result<Vec<_>, Diagnostic>>()?;
-        for entry in &entries.subject {
-            compile(&entry.pattern)?;
-        }
-        let set = |patterns: Vec<String>| {
-            RegexSetBuilder::new(patterns)
-                .size_limit(1 << 28)
-                .dfa_size_limit(1 << 26)
-                .build()
-                .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))
-        };
-        let frames = set(rules.iter().map(|rule| rule.frame.as_str().to_owned()).collect())?;
-        let patterns = entries.subject.iter().map(|entry| expand(&entry.pattern, &entries.vocabulary, file)).collect::<Result<_, _>>()?;
-        let subject_set = set(patterns)?;
+        let subject_patterns = entries.subject.iter().map(|entry| compile(&entry.pattern)).collect::<Result<Vec<_>, _>>()?;
+        let periods = entries
+            .period
+            .iter()
+            .map(|entry| Ok(PeriodRule { is: entry.is, pattern: compile(&entry.pattern)?, sentence: entry.sentence }))
+            .collect::<Result<Vec<_>, Diagnostic>>()?;
+        let screened: Vec<String> = rules
+            .iter()
+            .map(|rule| &rule.frame)
+            .chain(&subject_patterns)
+            .chain(exclusions.iter().map(|exclusion| &exclusion.pattern))
+            .chain(periods.iter().map(|period| &period.pattern))
+            .map(|pattern| pattern.as_str().to_owned())
+            .collect();
+        let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE])
+            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()).help("fewer or shorter words will fit"))?;
         let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
-        Ok(Indicators { list, rules, frames, subjects, subject_set, exclusions })
+        Ok(Indicators { list, rules, subjects, subject_patterns, exclusions, periods, screen })
     }
 
-    /// The rules whose frame matches, in the order of the file.
-    pub fn matching_rules(&self, frame: &str) -> impl Iterator<Item = &IndicatorRule> {
-        self.frames.matches(frame).into_iter().map(|at| &self.rules[at])
+    /// The words of a clause that any pattern demands.
+    pub fn words_of(&self, clause: &str) -> Words {
+        self.screen.words_of(clause)
     }
 
-    /// Bits of the subjects that a clause names.
-    pub fn subjects_of(&self, clause: &str) -> u64 {
-        self.subject_set.matches(clause).into_iter().fold(0, |bits, at| bits | 1 << at)
+    /// The rules whose frame matches, in the order of the file; `words` are the frame's.
+    pub fn matching_rules(&self, frame: &str, words: &Words) -> Vec<&IndicatorRule> {
+        let candidates = self.screen.candidates(words, 0..self.rules.len());
+        candidates.into_iter().map(|candidate| &self.rules[candidate.pattern]).filter(|rule| rule.frame.is_match(frame)).collect()
+    }
+
+    /// Bits of the subjects that a clause names; `words` are the clause's.
+    pub fn subjects_of(&self, clause: &str, words: &Words) -> u64 {
+        let first = self.rules.len();
+        let candidates = self.screen.candidates(words, first..first + self.subjects.len());
+        candidates
+            .into_iter()
+            .map(|candidate| (candidate.pattern - first, candidate.is_certain))
+            .filter(|(subject, is_certain)| *is_certain || self.subject_patterns[*subject].is_match(clause))
+            .fold(0, |bits, (subject, _)| bits | 1 << subject)
+    }
+
+    /// The first exclusion that bars a figure with this unit from an indicator.
+    pub fn exclusion(&self, around: &Surroundings, unit: &str, indicator: usize) -> Option<&Exclusion> {
+        let first = self.rules.len() + self.subjects.len();
+        let candidates = self.screen.candidates(around.words, first..first + self.exclusions.len());
+        candidates.into_iter().map(|candidate| &self.exclusions[candidate.pattern - first]).find(|exclusion| {
+            !exclusion.except.contains(&indicator)
+                && (exclusion.units.is_empty() || exclusion.units.contains(unit))
+                && exclusion.pattern.is_match(around.text(exclusion.sentence))
+        })
+    }
+
+    /// The time that the words around a figure name, where they name one.
+    pub fn period(&self, around: &Surroundings) -> Option<Period> {
+        let first = self.rules.len() + self.subjects.len() + self.exclusions.len();
+        let candidates = self.screen.candidates(around.words, first..first + self.periods.len());
+        let mut found = candidates.into_iter().map(|candidate| &self.periods[candidate.pattern - first]);
+        found.find(|rule| rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
+    }
+
+    /// The names of subjects.
+    pub fn names_of(&self, bits: u64) -> Vec<String> {
+        self.subjects.iter().enumerate().filter(|(at, _)| bits & 1 << at != 0).map(|(_, subject)| subject.id.clone()).collect()
     }
 
     /// Whether some subjects are enough to end the search.
@@ -280,10 +379,28 @@ impl Indicators {
     }
 }
 
-impl Exclusion {
-    /// Whether the figure in a frame (or sentence) is no observation of an indicator.
-    pub fn holds(&self, frame: &str, unit: &str, indicator: usize) -> bool {
-        !self.except.contains(&indicator) && (self.units.is_empty() || self.units.contains(unit)) && self.pattern.is_match(frame)
+/// The words around a figure: its clause, and the sentence up to it.
+pub struct Surroundings<'a> {
+    pub frame: &'a str,
+    /// Made when the first pattern asks for it.
+    pub sentence: &'a dyn Fn() -> &'a str,
+    /// The words of both.
+    pub words: &'a Words,
+}
+
+impl Surroundings<'_> {
+    fn text(&self, sentence: bool) -> &str {
+        if sentence { (self.sentence)() } else { self.frame }
+    }
+}
+
+/// A range of plausible values that is one.
+fn plausible(range: &Spanned<(f64, f64)>, file: &RuleFile) -> Result<(f64, f64), Diagnostic> {
+    let (least, greatest) = *range.get_ref();
+    if least <= greatest {
+        Ok((least, greatest))
+    } else {
+        Err(file.at(range.span(), "the least plausible value is above the greatest", "write the lower one first"))
     }
 }
 

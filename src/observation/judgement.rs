@@ -1,0 +1,206 @@
+//! One figure before one rule.
+//!
+//! A [`Paragraph`] is read once and lends its figures; a [`Figure`] is held against rules, and each answer is
+//! the time that the figure speaks of or the [`Lack`] that keeps the rule from taking it.
+
+use std::cell::OnceCell;
+use std::fmt;
+
+use super::clause::{Clauses, Frame, InForce, read_clauses};
+use crate::quantity::Reading;
+use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Surroundings, Words};
+
+/// Observations before a part within which its total is looked for.
+const NEAREST_TOTALS: usize = 64;
+
+/// What a rule lacks to take in a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The unit is none of the indicator's.
+    Unit(String),
+    /// Words that the rule rules out stand in the clause.
+    Without(String),
+    /// The sentence has not what the rule asks of it.
+    Context,
+    /// None of the subjects that it asks for is in force.
+    Subject(Vec<String>),
+    /// A subject is in force with which it does not hold.
+    Unless(String),
+    /// Its words stand in the sentence, but in an earlier clause.
+    Clause,
+    /// The figure is no result: a target, an increase, a part of a total.
+    Excluded(String),
+    /// The figure is of a later year.
+    Time(String),
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lack::Unit(unit) if unit.is_empty() => write!(f, "the figure has no unit and does not end its clause"),
+            Lack::Unit(unit) => write!(f, "`{unit}` is none of the indicator's units"),
+            Lack::Without(words) => write!(f, "{words} in the clause rules it out"),
+            Lack::Context => write!(f, "the sentence lacks the words of `context`"),
+            Lack::Subject(names) => write!(f, "none of its subjects is in force: {}", names.join(", ")),
+            Lack::Unless(name) => write!(f, "the subject {name} is in force"),
+            Lack::Clause => write!(f, "its words stand in an earlier clause of the sentence"),
+            Lack::Excluded(reason) | Lack::Time(reason) => write!(f, "{reason}"),
+        }
+    }
+}
+
+/// The clauses of a block with what all its figures share.
+pub struct Paragraph<'a, 'r> {
+    pub clauses: Clauses,
+    reading: &'a Reading,
+    /// For each clause the words that rules demand.
+    words: Vec<Words>,
+    subjects: Vec<InForce>,
+    /// The subjects of the headings around.
+    headings: u64,
+    year: Option<u16>,
+    indicators: &'r Indicators,
+}
+
+impl<'a, 'r> Paragraph<'a, 'r> {
+    /// Reads the clauses of a block's folded text; `headings` are the subjects in force before it.
+    pub fn read(text: &str, reading: &'a Reading, headings: u64, year: Option<u16>, indicators: &'r Indicators) -> Paragraph<'a, 'r> {
+        let clauses = read_clauses(text, reading);
+        let words: Vec<Words> = clauses.frames().map(|frame| indicators.words_of(frame)).collect();
+        let subjects = clauses.subjects(&words, indicators);
+        Paragraph { clauses, reading, words, subjects, headings, year, indicators }
+    }
+
+    /// The figure of a quantity.
+    pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
+        let (frame, words) = match self.clauses.frame(at) {
+            Frame::Clause(frame) => (frame, self.words[self.clauses.clause_of(at)].clone()),
+            Frame::Rewritten(frame) => {
+                let words = self.indicators.words_of(&frame);
+                (frame, words)
+            }
+            Frame::Distributed { own, all } => {
+                let words = self.indicators.words_of(&own);
+                if self.indicators.matching_rules(&own, &words).is_empty() {
+                    let words = self.indicators.words_of(&all);
+                    (all, words)
+                } else {
+                    (own, words)
+                }
+            }
+        };
+        Figure { paragraph: self, at, frame, words, sentence: OnceCell::new(), sentence_words: OnceCell::new(), subjects: OnceCell::new() }
+    }
+}
+
+/// A figure in its clause. What only some rules ask for is made when the first does.
+pub struct Figure<'a, 'r> {
+    paragraph: &'a Paragraph<'a, 'r>,
+    /// Index into the block's quantities.
+    at: usize,
+    frame: String,
+    words: Words,
+    sentence: OnceCell<String>,
+    sentence_words: OnceCell<Words>,
+    subjects: OnceCell<u64>,
+}
+
+impl<'r> Figure<'_, 'r> {
+    /// The rules whose words stand in the clause, in the order of the file.
+    pub fn matching_rules(&self) -> Vec<&'r IndicatorRule> {
+        self.paragraph.indicators.matching_rules(&self.frame, &self.words)
+    }
+
+    /// Whether the clause gives the figure to several subjects.
+    pub fn is_shared(&self) -> bool {
+        self.paragraph.clauses.is_shared(self.at)
+    }
+
+    /// Whether a rule with matching words takes the figure in, and of which time it then speaks. `earlier`
+    /// are the observations before it in the block: quantity and indicator.
+    pub fn judge(&self, rule: &IndicatorRule, earlier: &[(usize, usize)]) -> Result<Period, Lack> {
+        let Paragraph { clauses, reading, indicators, year, .. } = self.paragraph;
+        let unit = reading.quantities[self.at].unit.as_str();
+        let indicator = &indicators.list[rule.indicator];
+        // A bare number may count; 压缩65、45个工作日 shows that it is no rate.
+        let stands_bare = unit.is_empty() && indicator.kind != IndicatorKind::Rate && clauses.ends_at(self.at);
+        if !indicator.units.contains(unit) && !stands_bare {
+            return Err(Lack::Unit(unit.to_owned()));
+        }
+        if let Some(words) = rule.without.as_ref().and_then(|pattern| pattern.find(clauses.own_part(&self.frame))) {
+            return Err(Lack::Without(words.as_str().chars().filter(|c| !matches!(*c, FIGURE | OTHER_FIGURE)).collect()));
+        }
+        if rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(self.sentence())) {
+            return Err(Lack::Context);
+        }
+        if rule.subject != 0 && rule.subject & self.subjects() == 0 {
+            return Err(Lack::Subject(indicators.names_of(rule.subject)));
+        }
+        if rule.unless != 0 && rule.unless & self.subjects() != 0 {
+            return Err(Lack::Unless(indicators.names_of(rule.unless & self.subjects()).join(", ")));
+        }
+        let around = Surroundings { frame: &self.frame, sentence: &|| self.sentence(), words: self.sentence_words() };
+        if let Some(exclusion) = indicators.exclusion(&around, unit, rule.indicator) {
+            return Err(Lack::Excluded(exclusion.reason.clone()));
+        }
+        let is_total = |(total, indicator): &(usize, usize)| {
+            *indicator == rule.indicator && !clauses.is_part(*total) && clauses.sentence(*total) == clauses.sentence(self.at)
+        };
+        if clauses.is_part(self.at) && !indicator.counts_parts && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total) {
+            return Err(Lack::Excluded("a part of a total".to_owned()));
+        }
+        match (indicators.period(&around), clauses.since(self.at), clauses.year(self.at), *year) {
+            (Some(period), ..) => Ok(period),
+            (_, Some(since), _, Some(reported)) if since < reported => Ok(Period::Cumulative),
+            (_, _, Some(named), Some(reported)) if named < reported => Ok(Period::Previous),
+            (_, _, Some(named), Some(reported)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
+            _ => Ok(Period::Year),
+        }
+    }
+
+    /// What an indicator that counts kinds apart counted here: the nearest kind before the figure in its item,
+    /// else the first after it.
+    pub fn object(&self, indicator: usize) -> String {
+        let Some(pattern) = &self.paragraph.indicators.list[indicator].object else { return String::new() };
+        let Some((before, after)) = self.frame.split_once(FIGURE) else { return String::new() };
+        let before = before.rsplit(OTHER_FIGURE).next().unwrap_or(before);
+        let after = after.split([OTHER_FIGURE, '、']).next().unwrap_or(after);
+        let found = pattern.find_iter(before).last().or_else(|| pattern.find(after));
+        found.map(|object| object.as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// The rules that came near, each with what it lacks.
+    pub fn near_rules(&self, earlier: &[(usize, usize)]) -> Vec<(&'r IndicatorRule, Lack)> {
+        let indicators = self.paragraph.indicators;
+        let matching = self.matching_rules();
+        let mut near: Vec<(&IndicatorRule, Lack)> =
+            matching.iter().filter_map(|rule| Some((*rule, self.judge(rule, earlier).err()?))).collect();
+        // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
+        let whole = self.sentence().replace(',', "");
+        for rule in indicators.matching_rules(&whole, &indicators.words_of(&whole)) {
+            let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
+            if !stands_here && self.judge(rule, earlier).is_ok() {
+                near.push((rule, Lack::Clause));
+            }
+        }
+        near
+    }
+
+    fn sentence(&self) -> &str {
+        self.sentence.get_or_init(|| self.paragraph.clauses.context(self.at, &self.frame))
+    }
+
+    /// The words of the sentence up to the figure's clause, with those of the frame.
+    fn sentence_words(&self) -> &Words {
+        self.sentence_words.get_or_init(|| {
+            let mut words = self.words.clone();
+            self.paragraph.clauses.clauses_before(self.at).for_each(|clause| words.join(&self.paragraph.words[clause]));
+            words
+        })
+    }
+
+    fn subjects(&self) -> u64 {
+        let Paragraph { clauses, subjects, headings, indicators, .. } = self.paragraph;
+        *self.subjects.get_or_init(|| clauses.subjects_in_force(self.at, subjects, *headings, indicators))
+    }
+}
