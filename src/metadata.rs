@@ -262,7 +262,7 @@ fn read_numbers_of_record(input: &Input, rules: &Rules) -> (Found<String>, Found
             value.chars().any(|c| c.is_ascii_digit())
         };
         match input.fields(key).find(says_something) {
-            Some(field) => Found { value: input.value(field), evidence: vec![input.record(field)] },
+            Some(field) => Found { value: number_alone(&input.value(field)), evidence: vec![input.record(field)] },
             None => Found::none(String::new()),
         }
     };
@@ -270,6 +270,15 @@ fn read_numbers_of_record(input: &Input, rules: &Rules) -> (Found<String>, Found
         read(&input.front.index_number, "index_number", FieldKey::IndexNumber),
         read(&input.front.document_number, "document_number", FieldKey::DocumentNumber),
     )
+}
+
+/// A document number without the label before it or the next field after it, where a site ran them together:
+/// 发文字号皖交发〔2021〕63号.
+fn number_alone(value: &str) -> String {
+    thread_local! {
+        static NUMBER: Regex = Regex::new("^(?:发?文?字?号)?(\\p{Han}{1,12}[〔\\[(（【]\\d{4}[〕\\])）】]\\s*第?\\d+号)(?:\\s*[|｜].*)?$").expect("a constant pattern");
+    }
+    NUMBER.with(|pattern| pattern.captures(value).map_or_else(|| value.to_owned(), |found| found[1].to_owned()))
 }
 
 /// What a person should settle.

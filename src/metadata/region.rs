@@ -181,6 +181,11 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
             clues.push(clue(evidence.origin, text, &mention, evidence.line));
         }
     }
+    if clues.is_empty()
+        && let Some(mention) = opening_mention(body, regions)
+    {
+        clues.push(clue(Origin::Body, body, &mention, input.document.blocks.first().map(|block| block.number)));
+    }
     let zone = is_zone(title);
     let path = rules.folding.plain(&input.path.replace('/', " / "));
     let on_path = path_places(&path, regions);
@@ -280,6 +285,28 @@ fn leading_mention(text: &str, regions: &Regions) -> Option<Mention> {
     chains.into_iter().nth(at)
 }
 
+/// Bytes of a body within which it says who reports.
+const OPENING: usize = 900;
+
+/// The place that the opening speaks of: 2019年,南昌县围绕…, or before whose congress it was given: 在慈溪市十六届
+/// 人大常委会第七次会议上. Reports that lost their title name themselves there.
+fn opening_mention(body: &str, regions: &Regions) -> Option<Mention> {
+    thread_local! {
+        static BEFORE: Regex = Regex::new("(^|[\\n,。(:;]|\\d年(以来|度)?|今年(以来)?|一年来|日在)$").expect("a constant pattern");
+        static CONGRESS: Regex = Regex::new("^(第?[一二三四五六七八九十\\d]+届)?(人大|人民代表大会)").expect("a constant pattern");
+    }
+    let end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
+    let opening = &body[..end];
+    let speaks = |mention: &Mention| {
+        let settled = mention.full || mention.places.len() == 1;
+        let begins = BEFORE.with(|pattern| pattern.is_match(&opening[..mention.start]));
+        // 南昌县委 and 市人大常委会 name an addressee or a leader when they stand alone: 南昌县委、县政府 does not.
+        let addressed = opening[mention.end..].split(['\n', '。', ',']).next().is_some_and(|rest| rest.ends_with(':'));
+        settled && !addressed && (begins || CONGRESS.with(|pattern| pattern.is_match(&opening[mention.end..])))
+    };
+    chains(opening, regions).into_iter().find(speaks)
+}
+
 /// The town that a title names: 通城镇人民政府.
 fn title_township(title: &str, regions: &Regions) -> Option<(String, Vec<PlaceId>)> {
     thread_local! {
@@ -321,9 +348,9 @@ fn from_body(found: &[Mention], towns: &[(String, Vec<PlaceId>)], own_level: Opt
         {
             *weights.entry(own).or_default() += weight;
         }
-        // A county-level city calls itself 我市 as well.
+        // A county-level city and a municipality call themselves 我市 as well.
         let row = regions.place(place);
-        if level == Level::Prefecture && row.level == Level::County && row.name.ends_with('市') {
+        if level == Level::Prefecture && matches!(row.level, Level::County | Level::Province) && row.name.ends_with('市') {
             *weights.entry(place).or_default() += weight;
         }
     };

@@ -76,6 +76,8 @@ pub struct Regions {
     by_code: BTreeMap<String, PlaceId>,
     by_name: BTreeMap<String, Vec<PlaceId>>,
     by_stem: BTreeMap<String, Vec<PlaceId>>,
+    /// Full names that are words as well: 新区, 郊区.
+    words: BTreeSet<String>,
     /// Built at the first use: most reports are placed by their title.
     scanner: OnceLock<Scanner>,
 }
@@ -225,7 +227,8 @@ impl Regions {
             by_name.entry(name).or_default().push(id(row));
             places.push(place);
         }
-        Ok(Regions { places, by_code, by_name, by_stem, scanner: OnceLock::new() })
+        let words = common_words.iter().filter(|word| by_name.contains_key(*word)).cloned().collect();
+        Ok(Regions { places, by_code, by_name, by_stem, words, scanner: OnceLock::new() })
     }
 
     /// The row of a place.
@@ -246,6 +249,7 @@ impl Regions {
     /// The places that a folded text names, in order.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let scanner = self.scanner.get_or_init(|| self.make_scanner());
+        let mut last_end = None;
         scanner
             .automaton
             .find_iter(text)
@@ -254,6 +258,11 @@ impl Regions {
                 let rest = &text[found.end()..];
                 // 通城镇 is no county 通城, 新华书店 no 新华区, 长安街 no 长安区.
                 if !full && OTHER_WORDS.iter().any(|word| rest.starts_with(word)) {
+                    return None;
+                }
+                // 唐山 had a 新区, 阳泉 has a 郊区: such a name means a place only after that of its city.
+                let follows = last_end.replace(found.end()) == Some(found.start());
+                if *full && !follows && self.words.contains(&text[found.range()]) {
                     return None;
                 }
                 Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
