@@ -108,6 +108,13 @@ pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
 }
 
 impl Archive {
+    /// The findings about an entry's figures.
+    pub fn findings_of(&self, entry: usize) -> &[Finding] {
+        let start = self.findings.partition_point(|finding| finding.entry < entry);
+        let end = self.findings.partition_point(|finding| finding.entry <= entry);
+        &self.findings[start..end]
+    }
+
     /// The report of the same government for the nearest year before or after.
     pub fn neighbour(&self, at: usize, later: bool) -> Option<usize> {
         let entry = &self.entries[at];

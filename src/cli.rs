@@ -60,12 +60,21 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub folders: Folders,
+    /// List what the figures that no indicator takes in count, the most frequent first
+    #[arg(long)]
+    pub quantities: bool,
+    /// How many lines --quantities lists
+    #[arg(long, value_name = "N", default_value_t = 40, requires = "quantities")]
+    pub top: usize,
 }
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The source to explain, such as content/天津市/宁河区/2023.txt
     pub source: PathBuf,
+    /// Say for every figure how near the rules of one indicator came, such as `legal_aid_cases`
+    #[arg(long, value_name = "ID")]
+    pub indicator: Option<String>,
     /// Folder of the sources, whose folder names may speak for the region [default: content]
     #[arg(long, value_name = "DIR")]
     pub content: Option<PathBuf>,

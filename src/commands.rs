@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod explain;
+mod heads;
 
 use std::collections::BTreeSet;
 use std::path::Path;

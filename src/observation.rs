@@ -134,7 +134,10 @@ pub fn near_misses<'r>(document: &Document, readings: &[Reading], year: Option<u
 
 /// The subjects that each section's heading names.
 fn heading_subjects(document: &Document, indicators: &Indicators) -> Vec<u64> {
-    (0..document.sections.len()).map(|section| document.heading(section)).map(|heading| indicators.subjects_of(heading, &indicators.words_of(heading))).collect()
+    (0..document.sections.len())
+        .map(|section| document.heading(section))
+        .map(|heading| indicators.subjects_of(heading, &indicators.words_of(heading)))
+        .collect()
 }
 
 /// The subjects of the nearest heading around a block that names any.

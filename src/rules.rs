@@ -18,7 +18,9 @@ use std::path::Path;
 
 pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use indicators::{Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings};
+pub use indicators::{
+    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
+};
 pub use numbers::Numbers;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::Words;

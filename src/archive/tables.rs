@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Archive, Entry};
+use super::{Archive, Entry, Finding};
 use crate::clean::Removed;
 use crate::metadata::Author;
 use crate::observation::{Unassigned, window};
@@ -15,7 +15,7 @@ use crate::rules::{Rules, Topic};
 use crate::text::LineIndex;
 use crate::typography::verbatim;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct ReportRow {
     pub report: String,
     pub source: String,
@@ -43,7 +43,7 @@ pub struct ReportRow {
     pub retrieved: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct ObservationRow {
     pub report: String,
     pub source: String,
@@ -66,7 +66,7 @@ pub struct ObservationRow {
     pub author: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct QuantityRow {
     pub report: String,
     pub source: String,
@@ -82,7 +82,7 @@ pub struct QuantityRow {
     pub reason: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct RemovedRow {
     pub report: String,
     pub source: String,
@@ -91,7 +91,7 @@ pub struct RemovedRow {
     pub text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct IndicatorRow {
     pub indicator: String,
     pub topic: String,
@@ -103,7 +103,7 @@ pub struct IndicatorRow {
     pub reports: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct TopicRow {
     pub topic: String,
     pub zh: String,
@@ -117,7 +117,7 @@ pub struct TopicRow {
     pub phrases: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct RegionRow {
     pub region_code: String,
     pub region: String,
@@ -129,7 +129,7 @@ pub struct RegionRow {
     pub last_year: Option<u16>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct ComplianceRow {
     pub report: String,
     pub region_code: String,
@@ -142,6 +142,28 @@ pub struct ComplianceRow {
     pub other: String,
     pub published: String,
     pub punctuality: &'static str,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct CheckRow {
+    pub report: String,
+    pub source: String,
+    pub region_code: String,
+    pub region: String,
+    pub year: Option<u16>,
+    pub check: &'static str,
+    pub says: String,
+    pub indicator: String,
+    pub value: String,
+    pub line: usize,
+    pub anchor: String,
+    pub quote: String,
+    pub against_report: String,
+    pub against_indicator: String,
+    pub against_value: String,
+    pub against_line: String,
+    pub against_anchor: String,
+    pub against_quote: String,
 }
 
 /// The name of an author in tables.
@@ -365,6 +387,54 @@ pub fn region_rows(archive: &Archive, rules: &Rules) -> Vec<RegionRow> {
             }
         })
         .collect()
+}
+
+/// The rows of `checks.csv`; several figures that one is held against stand in one cell, with `;` between.
+pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
+    let figure = |entry: usize, observation: usize| {
+        let entry = &archive.entries[entry];
+        let report = &entry.report;
+        let found = &report.assessment.observations[observation];
+        let quantity = &report.readings[found.block].quantities[found.quantity];
+        (
+            entry.address.clone(),
+            rules.indicators.list[found.indicator].id.clone(),
+            quantity.value.to_string(),
+            report.line_of(found.block, quantity.span.start, &LineIndex::new(&report.text)),
+            report.anchors.quantities[found.block][found.quantity].clone(),
+            report.quote(found.block, found.sentence.clone()),
+        )
+    };
+    let row = |finding: &Finding| {
+        let entry = &archive.entries[finding.entry];
+        let (region_code, region) = code_and_name(entry, rules);
+        let (report, indicator, value, line, anchor, quote) = figure(finding.entry, finding.observation);
+        let against: Vec<_> = finding.against.iter().map(|(entry, observation)| figure(*entry, *observation)).collect();
+        let joined = |cells: Vec<String>| cells.join(";");
+        let mut quotes: Vec<String> = against.iter().map(|figure| figure.5.clone()).collect();
+        quotes.dedup();
+        CheckRow {
+            report,
+            source: entry.report.source.clone(),
+            region_code,
+            region,
+            year: entry.year(),
+            check: finding.kind.name(),
+            says: finding.says.clone(),
+            indicator,
+            value,
+            line,
+            anchor,
+            quote,
+            against_report: against.first().map(|figure| figure.0.clone()).unwrap_or_default(),
+            against_indicator: joined(against.iter().map(|figure| figure.1.clone()).collect()),
+            against_value: joined(against.iter().map(|figure| figure.2.clone()).collect()),
+            against_line: joined(against.iter().map(|figure| figure.3.to_string()).collect()),
+            against_anchor: joined(against.iter().map(|figure| figure.4.clone()).collect()),
+            against_quote: joined(quotes),
+        }
+    };
+    archive.findings.iter().map(row).collect()
 }
 
 /// The row of `compliance.csv`.

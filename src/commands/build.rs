@@ -57,7 +57,7 @@ fn summary(collection: &Collection, changes: &Changes, output: &str) -> String {
     let quantities: usize = archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum();
     let places = archive.by_place.len();
     format!(
-        "{} of {} published: {}, {} of {} figures assigned; {} in {output} ({} written, {} removed); {}, {}",
+        "{} of {} published: {}, {} of {} figures assigned; {} in {output} ({} written, {} removed); {}, {}, {}",
         plural(archive.entries.len(), "report"),
         plural(collection.sources, "source"),
         plural(places, "place"),
@@ -68,5 +68,6 @@ fn summary(collection: &Collection, changes: &Changes, output: &str) -> String {
         changes.removed,
         plural(collection.count(Severity::Error), "error"),
         plural(collection.count(Severity::Warning), "warning"),
+        plural(archive.findings.len(), "figure") + " to look at again",
     )
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{collect, fail, plural, prepare, print, with_threads};
+use super::{collect, fail, heads, plural, prepare, print, with_threads};
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::Renderer;
@@ -20,11 +20,15 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
     Renderer::load(&config.site)?;
     let collection = collect(&config.content, &rules)?;
     print(&collection.diagnostics);
+    if args.quantities {
+        print!("{}", heads::describe(&heads::unassigned_heads(&collection.archive), args.top));
+    }
     println!(
-        "{} checked: {}, {}",
+        "{} checked: {}, {}; {}",
         plural(collection.sources, "source"),
         plural(collection.count(Severity::Error), "error"),
         plural(collection.count(Severity::Warning), "warning"),
+        plural(collection.archive.findings.len(), "figure") + " to look at again",
     );
     Ok(ExitCode::from(u8::from(!collection.diagnostics.is_empty())))
 }

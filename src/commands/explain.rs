@@ -9,7 +9,7 @@ use crate::cli::ExplainArgs;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
-use crate::observation::Unassigned;
+use crate::observation::{Observation, Unassigned, near_misses};
 use crate::report::{Report, read_report};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile, read_source, with_slashes};
@@ -38,7 +38,10 @@ fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
         if args.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
     let file = SourceFile { path, shown, location: args.source.clone(), markup };
     let report = read_report(&file, &read_source(&file)?, &rules)?;
-    Ok(describe(&report, &rules))
+    match &args.indicator {
+        Some(id) => describe_indicator(&report, &rules, id),
+        None => Ok(describe(&report, &rules)),
+    }
 }
 
 /// The path below the content folder, however both were typed; the folder names may speak for the region.
@@ -99,37 +102,17 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     say(format_args!("\nQuantities"));
+    let misses = near_misses(&report.document, &report.readings, report.metadata.year.value, rules);
     for (block, reading) in report.readings.iter().enumerate() {
-        for (at, quantity) in reading.quantities.iter().enumerate() {
-            let line = report.line_of(block, quantity.span.start, &index);
-            let observed: Vec<&str> = report
-                .assessment
-                .observations
-                .iter()
-                .filter(|found| (found.block, found.quantity) == (block, at))
-                .map(|found| found.rule.as_str())
-                .collect();
-            let fate = if observed.is_empty() {
-                let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
-                match reason.map(|(_, _, why)| why) {
-                    Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
-                    Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
-                    _ => "unassigned: no rule matches".to_owned(),
-                }
-            } else {
-                observed.join(", ")
-            };
-            let text = &report.document.blocks[block].folded.text;
-            let upper = quantity.upper.map_or_else(String::new, |upper| format!("–{upper}"));
-            say(format_args!(
-                "  line {line:<5} {:24} {}{upper} {} {} → {fate}",
-                around(text, &quantity.span),
-                quantity.value,
-                quantity.unit,
-                quantity.approximation,
-            ));
+        for at in 0..reading.quantities.len() {
+            say(format_args!("{} → {}", figure(report, &index, block, at), fate(report, rules, block, at)));
+            let is_observed = report.assessment.observations.iter().any(|found| (found.block, found.quantity) == (block, at));
+            for miss in misses.iter().filter(|miss| !is_observed && (miss.block, miss.quantity) == (block, at)) {
+                say(format_args!("  {:10} near {}: {}", "", miss.rule.id, miss.lack));
+            }
         }
     }
+
     say(format_args!("\nNumbers that are no quantities"));
     for (block, reading) in report.readings.iter().enumerate() {
         for name in &reading.names {
@@ -146,6 +129,62 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     text
+}
+
+/// The line, words, value, unit and approximation of a quantity.
+fn figure(report: &Report, index: &LineIndex, block: usize, at: usize) -> String {
+    let quantity = &report.readings[block].quantities[at];
+    let line = report.line_of(block, quantity.span.start, index);
+    let words = around(&report.document.blocks[block].folded.text, &quantity.span);
+    let upper = quantity.upper.map_or_else(String::new, |upper| format!("–{upper}"));
+    format!("  line {line:<5} {words:24} {}{upper} {} {}", quantity.value, quantity.unit, quantity.approximation)
+}
+
+/// What became of a quantity.
+fn fate(report: &Report, rules: &Rules, block: usize, at: usize) -> String {
+    let observed = report.assessment.observations.iter().filter(|found| (found.block, found.quantity) == (block, at));
+    let described: Vec<String> = observed.map(describe_observation).collect();
+    if !described.is_empty() {
+        return described.join(", ");
+    }
+    let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
+    match reason.map(|(_, _, why)| why) {
+        Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
+        Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
+        _ => format!("unassigned: no rule of the {} indicators holds", rules.indicators.list.len()),
+    }
+}
+
+/// The rule, and what it says of object and time.
+fn describe_observation(found: &Observation) -> String {
+    let object = if found.object.is_empty() { String::new() } else { format!(" of {}", found.object) };
+    let period = if found.is_of_the_year() { String::new() } else { format!(" ({})", found.period.name()) };
+    format!("{}{object}{period}", found.rule)
+}
+
+/// One indicator before every figure of the report: which it takes in, and which its rules came near to.
+fn describe_indicator(report: &Report, rules: &Rules, id: &str) -> Result<String, Diagnostic> {
+    let Some(wanted) = rules.indicators.list.iter().position(|indicator| indicator.id == id) else {
+        return Err(Diagnostic::error("indicator", "--indicator", format!("no indicator is called `{id}`"))
+            .help("data/indicators.csv of a built site lists them; data/indicators.toml defines them"));
+    };
+    let indicator = &rules.indicators.list[wanted];
+    let index = LineIndex::new(&report.text);
+    let mut text = format!("{} {} ({})\n  {}\n", indicator.id, indicator.zh, indicator.unit, indicator.rule);
+    let mut say = |line: std::fmt::Arguments| writeln!(text, "{line}").expect("a String takes any text");
+    say(format_args!("\nTaken in"));
+    for found in report.assessment.observations.iter().filter(|found| found.indicator == wanted) {
+        say(format_args!("{} → {}", figure(report, &index, found.block, found.quantity), describe_observation(found)));
+        say(format_args!("  {:10} {}", "", report.quote(found.block, found.sentence.clone())));
+    }
+    say(format_args!("\nNear"));
+    let misses = near_misses(&report.document, &report.readings, report.metadata.year.value, rules);
+    for miss in misses.iter().filter(|miss| miss.rule.indicator == wanted) {
+        let fate = fate(report, rules, miss.block, miss.quantity);
+        say(format_args!("{} → {fate}", figure(report, &index, miss.block, miss.quantity)));
+        say(format_args!("  {:10} {}: {}", "", miss.rule.id, miss.lack));
+    }
+    Ok(text)
 }
 
 fn decided<T>(say: &mut impl FnMut(std::fmt::Arguments), name: &str, value: &str, found: &Found<T>) {

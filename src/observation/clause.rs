@@ -208,7 +208,17 @@ impl Clauses {
         }
         let same = before.map(|before| &self.list[before]).filter(|before| before.sentence == sentence);
         let (year, since) = same.map_or((None, None), |before| (before.year, before.since));
-        self.list.push(Clause { frame: String::new(), figures: Vec::new(), sentence, before, year, since, compared: None, bracket, part: false });
+        self.list.push(Clause {
+            frame: String::new(),
+            figures: Vec::new(),
+            sentence,
+            before,
+            year,
+            since,
+            compared: None,
+            bracket,
+            part: false,
+        });
         self.list.len() - 1
     }
 
@@ -261,7 +271,8 @@ impl Clauses {
     /// 45件,今年为71件.
     fn borrowed_head(&self, at: usize, own: &str) -> Option<String> {
         const FILLERS: [&str; 19] = [
-            "今年", "本年", "当年", "同期", "达到", "共计", "总计", "合计", "约为", "目前", "现已", "达", "为", "共", "约", "则", "计", "已", "有",
+            "今年", "本年", "当年", "同期", "达到", "共计", "总计", "合计", "约为", "目前", "现已", "达", "为", "共", "约", "则", "计",
+            "已", "有",
         ];
         let clause = &self.list[at];
         let before = &self.list[clause.before.filter(|before| self.list[*before].sentence == clause.sentence)?];
@@ -394,7 +405,9 @@ pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range
 
 /// A clause that only compares.
 fn is_comparison(frame: &str) -> bool {
-    ["同比", "比同期", "较同期", "是同期", "上年同期相比", "相比", "较上年", "比上年", "比去年", "较去年", "环比"].iter().any(|word| frame.contains(word))
+    ["同比", "比同期", "较同期", "是同期", "上年同期相比", "相比", "较上年", "比上年", "比去年", "较去年", "环比"]
+        .iter()
+        .any(|word| frame.contains(word))
 }
 
 /// 纠错率由上年的8.3%提高到12.1% as 纠错率12.1%; `None` when the frame is not of that form or the figure is the
@@ -403,7 +416,10 @@ fn drop_former_value(frame: &str) -> Option<String> {
     let to = frame.find(FIGURE)?;
     let former = frame[..to].rfind(OTHER_FIGURE)?;
     let from = frame[..former].rfind(['由', '从'])?;
-    let rises = ["提高", "上升", "增长", "增加", "提升", "下降", "降低", "降", "升", "增", "减少", "压缩", "缩短", "压减", "调整", "变", "变更", "扩大", "精简", "缩减", "优化", "减"];
+    let rises = [
+        "提高", "上升", "增长", "增加", "提升", "下降", "降低", "降", "升", "增", "减少", "压缩", "缩短", "压减", "调整", "变", "变更",
+        "扩大", "精简", "缩减", "优化", "减",
+    ];
     let between = &frame[former + OTHER_FIGURE.len_utf8()..to];
     let between = ["今年的", "本年度的", "目前的", "当前的", "的"].iter().find_map(|words| between.strip_suffix(words)).unwrap_or(between);
     let verb = between.strip_suffix(['到', '至', '为'])?;

@@ -35,6 +35,7 @@ pub struct ReportPage {
     pub blocks: Vec<BlockModel>,
     pub observations: Vec<ObservationModel>,
     pub unassigned: Vec<UnassignedModel>,
+    pub findings: Vec<FindingModel>,
     pub record: Vec<RecordField>,
     pub contents: Vec<ContentModel>,
     pub punctuality: &'static str,
@@ -105,6 +106,25 @@ pub struct ObservationModel {
     pub section: String,
     pub line: usize,
     pub rule: String,
+}
+
+/// A figure that a reader should look at again, beside those that it was held against.
+#[derive(Debug, Serialize)]
+pub struct FindingModel {
+    pub indicator: String,
+    pub figure: Figure,
+    pub quote: String,
+    pub says: String,
+    pub against: Vec<AgainstModel>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AgainstModel {
+    pub indicator: String,
+    /// The report, where it is another one.
+    pub report: String,
+    pub figure: Figure,
+    pub quote: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -185,6 +205,7 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         blocks,
         observations,
         unassigned,
+        findings: findings(site, at),
         record: record(entry, rules),
         contents: entry
             .compliance
@@ -391,6 +412,33 @@ fn clause_around(entry: &Entry, block: usize, span: &Range<usize>) -> String {
     let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
     shown(&typeset(&entry.report.text, &entry.report.pieces_of(block, start..end)))
+}
+
+fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
+    let figure = |entry: usize, observation: usize| {
+        let entry = &site.archive.entries[entry];
+        let found = &entry.report.assessment.observations[observation];
+        let indicator = &site.rules.indicators.list[found.indicator];
+        let span = &entry.report.readings[found.block].quantities[found.quantity].span;
+        (indicator.zh.clone(), Figure::of(entry, found, indicator), clause_around(entry, found.block, span))
+    };
+    site.archive
+        .findings_of(at)
+        .iter()
+        .map(|finding| {
+            let (indicator, shown, quote) = figure(at, finding.observation);
+            let against = finding.against.iter().map(|(entry, observation)| {
+                let (indicator, figure, quote) = figure(*entry, *observation);
+                let report = if *entry == at {
+                    String::new()
+                } else {
+                    format!("{} {}", site.report_link(*entry).region, site.report_link(*entry).year)
+                };
+                AgainstModel { indicator, report, figure, quote }
+            });
+            FindingModel { indicator, figure: shown, quote, says: finding.says.clone(), against: against.collect() }
+        })
+        .collect()
 }
 
 fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {

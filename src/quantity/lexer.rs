@@ -129,10 +129,7 @@ impl Lexer<'_> {
                 !matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|'))
                     && bytes.get(end + 4).is_some_and(|after| !after.is_ascii())
             };
-            while matches!(bytes.get(end), Some(b',' | b' '))
-                && digits(end + 1) == end + 4
-                && (bytes[end] == b',' || spaced(end))
-            {
+            while matches!(bytes.get(end), Some(b',' | b' ')) && digits(end + 1) == end + 4 && (bytes[end] == b',' || spaced(end)) {
                 whole.push_str(&self.text[end + 1..end + 4]);
                 end += 4;
             }

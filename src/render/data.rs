@@ -27,6 +27,7 @@ pub fn render_tables(site: &Site) -> Vec<RenderedFile> {
         table("topics", &topics),
         table("regions", &tables::region_rows(archive, rules)),
         table("compliance", &compliance),
+        table("checks", &tables::check_rows(archive, rules)),
     ]
     .concat();
     let package = render_package(site, &files);
@@ -85,12 +86,20 @@ pub fn render_checksums(files: &[RenderedFile]) -> RenderedFile {
     RenderedFile { path: "data/SHA256SUMS".to_owned(), bytes: lines.concat().into_bytes() }
 }
 
-fn table<T: Serialize>(name: &str, rows: &[T]) -> Vec<RenderedFile> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row).expect("rows are flat structs of text and numbers");
+fn table<T: Serialize + Default>(name: &str, rows: &[T]) -> Vec<RenderedFile> {
+    let write = |rows: &[T]| {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        for row in rows {
+            writer.serialize(row).expect("rows are flat structs of text and numbers");
+        }
+        writer.into_inner().expect("a Vec takes any bytes")
+    };
+    let mut csv = write(rows);
+    // A table without rows has its header all the same.
+    if rows.is_empty() {
+        csv = write(&[T::default()]);
+        csv.truncate(csv.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1));
     }
-    let csv = writer.into_inner().expect("a Vec takes any bytes");
     let json = serde_json::to_vec(rows).expect("rows have text keys");
     vec![RenderedFile { path: format!("data/{name}.csv"), bytes: csv }, RenderedFile { path: format!("data/{name}.json"), bytes: json }]
 }

@@ -156,7 +156,8 @@ fn demanded(hir: &Hir, marks: &[char]) -> Vec<BTreeSet<String>> {
         }
         HirKind::Class(Class::Unicode(class)) => {
             let size: usize = class.iter().map(|range| range.len()).sum();
-            let members: BTreeSet<String> = class.iter().flat_map(|range| range.start()..=range.end()).take(LARGEST_CLASS + 1).map(String::from).collect();
+            let members: BTreeSet<String> =
+                class.iter().flat_map(|range| range.start()..=range.end()).take(LARGEST_CLASS + 1).map(String::from).collect();
             let speaks = size <= LARGEST_CLASS && !members.iter().any(|member| marks.iter().any(|mark| member.starts_with(*mark)));
             if speaks { vec![members] } else { Vec::new() }
         }

@@ -209,15 +209,15 @@ fn an_empty_file_is_an_error_and_the_others_are_published() {
     expect_run(
         &place.run(&["build"]),
         &expect![[r#"
-        content/blank.txt: error[empty]: there is no text in this file
-          = help: remove it, or save the report's text into it
+            content/blank.txt: error[empty]: there is no text in this file
+              = help: remove it, or save the report's text into it
 
-        content/empty.txt: error[empty]: there is no text in this file
-          = help: remove it, or save the report's text into it
+            content/empty.txt: error[empty]: there is no text in this file
+              = help: remove it, or save the report's text into it
 
-        1 report of 3 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 2 errors, 0 warnings
-        exit status 1
-    "#]],
+            1 report of 3 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 2 errors, 0 warnings, 0 figures to look at again
+            exit status 1
+        "#]],
     );
     assert!(place.path("public/reports/621121/2021.html").is_file());
 }
@@ -228,12 +228,12 @@ fn a_file_of_clutter_only_is_an_error_and_the_others_are_published() {
     expect_run(
         &place.run(&["build"]),
         &expect![[r#"
-        content/clutter.txt: error[no-body]: only navigation and other clutter, no report, is left of this file
-          = help: see which rules took its lines with `fangzhi explain content/clutter.txt`
+            content/clutter.txt: error[no-body]: only navigation and other clutter, no report, is left of this file
+              = help: see which rules took its lines with `fangzhi explain content/clutter.txt`
 
-        1 report of 2 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 1 error, 0 warnings
-        exit status 1
-    "#]],
+            1 report of 2 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 1 error, 0 warnings, 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -265,15 +265,15 @@ fn invalid_bytes_are_a_warning() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/a.txt:2:1: warning[encoding]: 3 byte sequences are not valid UTF-8
-          |
-        2 | ���来源：通渭县司法局 发布时间：2022-0…
-          | ^
-          = help: each is shown as �; save the source again in UTF-8 from its original page
+            content/a.txt:2:1: warning[encoding]: 3 byte sequences are not valid UTF-8
+              |
+            2 | ���来源：通渭县司法局 发布时间：2022-0…
+              | ^
+              = help: each is shown as �; save the source again in UTF-8 from its original page
 
-        1 source checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            1 source checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -299,21 +299,21 @@ fn an_unclosed_front_matter_is_an_error() {
     expect_run(
         &place.run(&["build"]),
         &expect![[r#"
-        content/b.txt:1:1: error[front-matter]: the front matter is not closed: no second line +++
-          |
-        1 | +++
-          | ^^^
-          = help: end it with a line +++, or remove the first line
+            content/b.txt:1:1: error[front-matter]: the front matter is not closed: no second line +++
+              |
+            1 | +++
+              | ^^^
+              = help: end it with a line +++, or remove the first line
 
-        content/c.txt:1:1: error[front-matter]: the front matter is not closed: no second line ---
-          |
-        1 | ---
-          | ^^^
-          = help: end it with a line ---, or remove the first line
+            content/c.txt:1:1: error[front-matter]: the front matter is not closed: no second line ---
+              |
+            1 | ---
+              | ^^^
+              = help: end it with a line ---, or remove the first line
 
-        1 report of 3 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 2 errors, 0 warnings
-        exit status 1
-    "#]],
+            1 report of 3 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 2 errors, 0 warnings, 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -323,15 +323,15 @@ fn an_unknown_key_of_a_front_matter_is_an_error() {
     expect_run(
         &place.run(&["build"]),
         &expect![[r#"
-        content/b.txt:3:1: error[front-matter]: unknown field `regoin`, expected one of `kind`, `title`, `region`, `level`, `year`, `issuer`, `published`, `index_number`, `document_number`, `source_url`, `retrieved`, `note`
-          |
-        3 | regoin = "621121"
-          | ^^^^^^
-          = help: allowed keys: kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, note
+            content/b.txt:3:1: error[front-matter]: unknown field `regoin`, expected one of `kind`, `title`, `region`, `level`, `year`, `issuer`, `published`, `index_number`, `document_number`, `source_url`, `retrieved`, `note`
+              |
+            3 | regoin = "621121"
+              | ^^^^^^
+              = help: allowed keys: kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, note
 
-        1 report of 2 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 1 error, 0 warnings
-        exit status 1
-    "#]],
+            1 report of 2 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 1 error, 0 warnings, 0 figures to look at again
+            exit status 1
+        "#]],
     );
     let place = with(&[("a.txt", &good()), ("c.txt", &format!("---\nyear: 2021\nregoin: 621121\n---\n{}", good()))]);
     let run = place.run(&["build"]);
@@ -345,15 +345,15 @@ fn a_region_of_the_front_matter_that_does_not_exist_is_a_warning() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/a.txt:2:11: warning[front-matter]: no single place of the table is `999999`
-          |
-        2 | region = "999999"
-          |           ^^^^^^
-          = help: it settles nothing until it is mended; what the text says is used
+            content/a.txt:2:11: warning[front-matter]: no single place of the table is `999999`
+              |
+            2 | region = "999999"
+              |           ^^^^^^
+              = help: it settles nothing until it is mended; what the text says is used
 
-        1 source checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            1 source checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -363,12 +363,12 @@ fn a_copy_with_the_same_bytes_makes_one_page() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/b/copy.txt: warning[copy]: the same text as content/a.txt
-          = help: one page is made for both; remove one, or leave it as a record of the copy
+            content/b/copy.txt: warning[copy]: the same text as content/a.txt
+              = help: one page is made for both; remove one, or leave it as a record of the copy
 
-        2 sources checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            2 sources checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
     place.build(&[]);
     let pages: Vec<String> =
@@ -383,12 +383,12 @@ fn two_texts_of_one_place_and_year_are_both_published() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/b.txt: warning[same-year]: a different text of the same place and year as content/a.txt
-          = help: both are published; if one is superseded or of another year, say so in its front matter
+            content/b.txt: warning[same-year]: a different text of the same place and year as content/a.txt
+              = help: both are published; if one is superseded or of another year, say so in its front matter
 
-        2 sources checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            2 sources checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
     place.build(&[]);
     let pages: Vec<String> =
@@ -425,12 +425,12 @@ fn a_link_that_leads_back_is_an_error_and_the_others_are_published() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/甘肃省/loop: error[link-loop]: this link leads back to a folder above it
-          = help: remove the link; the other reports are published
+            content/甘肃省/loop: error[link-loop]: this link leads back to a folder above it
+              = help: remove the link; the other reports are published
 
-        1 source checked: 1 error, 0 warnings
-        exit status 1
-    "#]],
+            1 source checked: 1 error, 0 warnings; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -442,12 +442,12 @@ fn a_link_to_nothing_is_an_error_and_the_others_are_published() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/b.txt: error[unreadable]: cannot read this folder or link: there is no such file
-          = help: check that it exists and may be read; the other reports are published without it
+            content/b.txt: error[unreadable]: cannot read this folder or link: there is no such file
+              = help: check that it exists and may be read; the other reports are published without it
 
-        1 source checked: 1 error, 0 warnings
-        exit status 1
-    "#]],
+            1 source checked: 1 error, 0 warnings; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -455,7 +455,10 @@ fn a_link_to_nothing_is_an_error_and_the_others_are_published() {
 fn a_folder_named_like_a_source_is_walked() {
     let place = with(&[("x.txt/a.txt", &good())]);
     let run = place.run(&["check"]);
-    assert_eq!((run.status, run.stderr.as_str(), run.stdout.as_str()), (0, "", "1 source checked: 0 errors, 0 warnings\n"));
+    assert_eq!(
+        (run.status, run.stderr.as_str(), run.stdout.as_str()),
+        (0, "", "1 source checked: 0 errors, 0 warnings; 0 figures to look at again\n")
+    );
 }
 
 #[test]
@@ -464,12 +467,12 @@ fn other_files_of_the_content_folder_are_reported_and_readmes_are_not() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/b.docx: warning[file-type]: not a .txt or .md file: left out
-          = help: save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder
+            content/b.docx: warning[file-type]: not a .txt or .md file: left out
+              = help: save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder
 
-        1 source checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            1 source checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -553,12 +556,12 @@ fn check_ends_with_1_on_a_warning_and_writes_nothing() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
-          = help: say `region = "320106"` in the front matter if it is that one
+            content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
+              = help: say `region = "320106"` in the front matter if it is that one
 
-        1 source checked: 0 errors, 1 warning
-        exit status 1
-    "#]],
+            1 source checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
     assert!(!place.path("public").exists());
     assert_eq!(place.run(&["build"]).status, 0, "a warning does not keep a report from being published");

@@ -13,6 +13,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use fangzhi::archive::tables::unit_or_default;
 use fangzhi::hash::hash_of;
 use fangzhi::report::Report;
+use fangzhi::rules::Period;
 use fangzhi::structure::BlockKind;
 use serde::Deserialize;
 
@@ -309,6 +310,7 @@ fn score_observations(gold: &Gold, report: &Report, scores: &mut Scores) {
         .assessment
         .observations
         .iter()
+        .filter(|observation| matches!(observation.period, Period::Year | Period::Unclear))
         .map(|observation| {
             let quantity = &report.readings[observation.block].quantities[observation.quantity];
             let indicator = &RULES.indicators.list[observation.indicator];

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use fangzhi::rules::Period;
 use serde::Deserialize;
 
 use crate::case::{RULES, read_text, repository, try_report};
@@ -60,7 +61,8 @@ fn observed(passage: &Passage) -> Tally {
     let year = (2000..2030).rev().find(|year| passage.text.contains(&format!("{year}年"))).unwrap_or(2021);
     let text = format!("某某区人民政府{year}年法治政府建设情况报告\n\n一、主要举措和成效\n{}\n{}\n", passage.heading, passage.text);
     let report = try_report(text.as_bytes()).unwrap_or_else(|diagnostic| panic!("{diagnostic}"));
-    count(report.assessment.observations.iter().map(|found| {
+    let observations = report.assessment.observations.iter();
+    count(observations.filter(|found| matches!(found.period, Period::Year | Period::Unclear)).map(|found| {
         let value = report.readings[found.block].quantities[found.quantity].value;
         (RULES.indicators.list[found.indicator].id.clone(), value.to_f64().to_string())
     }))

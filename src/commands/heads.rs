@@ -1,0 +1,86 @@
+//! What the figures count that no indicator takes in.
+//!
+//! Input: the archive. Output: the head words of unassigned quantities with how often and in how many reports
+//! they stand, so that the next indicator worth defining shows itself. Refuses to count what a rule knows and
+//! sets aside: targets, increases, figures of plans.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::archive::Archive;
+use crate::observation::Unassigned;
+use crate::typography::{shown, typeset};
+
+/// Characters before or after a figure that make its head; longer ones no longer recur.
+const LONGEST_HEAD: usize = 4;
+
+/// A head word with its unit.
+pub struct Head {
+    pub words: String,
+    pub unit: String,
+    pub figures: usize,
+    pub reports: usize,
+    /// Where one stands, for a look.
+    pub example: String,
+}
+
+/// The heads, the most frequent first.
+pub fn unassigned_heads(archive: &Archive) -> Vec<Head> {
+    let mut found: BTreeMap<(String, String), (usize, BTreeSet<usize>, String)> = BTreeMap::new();
+    for (at, entry) in archive.entries.iter().enumerate() {
+        let report = &entry.report;
+        for (block, number, why) in &report.assessment.unassigned {
+            if *why != Unassigned::Unknown {
+                continue;
+            }
+            let quantity = &report.readings[*block].quantities[*number];
+            let text = &report.document.blocks[*block].folded.text;
+            let words = head(&text[..quantity.span.start], &text[quantity.span.end..]);
+            let known = found.entry((words, quantity.unit.clone())).or_insert_with(|| {
+                let around = clause(text, quantity.span.clone());
+                (0, BTreeSet::new(), shown(&typeset(&report.text, &report.pieces_of(*block, around))))
+            });
+            known.0 += 1;
+            known.1.insert(at);
+        }
+    }
+    let mut heads: Vec<Head> = found
+        .into_iter()
+        .map(|((words, unit), (figures, reports, example))| Head { words, unit, figures, reports: reports.len(), example })
+        .collect();
+    heads.sort_by(|a, b| b.figures.cmp(&a.figures).then_with(|| a.words.cmp(&b.words)).then_with(|| a.unit.cmp(&b.unit)));
+    heads
+}
+
+/// The words right before a figure, 委员会 of 建立调解委员会41个, or after one that begins its clause: …项证明事项.
+fn head(before: &str, after: &str) -> String {
+    let words = before.trim_end_matches(['共', '达', '为', '有', '了', ' ']);
+    let is_word = |c: &char| !matches!(c, ',' | '。' | ';' | ':' | '、' | '(' | ')' | '"' | '|') && !c.is_ascii_digit() && *c != ' ';
+    let kept: Vec<char> = words.chars().rev().take_while(is_word).take(LONGEST_HEAD).collect();
+    if kept.is_empty() {
+        return after.chars().take_while(is_word).take(LONGEST_HEAD).fold("…".to_owned(), |head, c| head + &c.to_string());
+    }
+    kept.into_iter().rev().chain(['…']).collect()
+}
+
+/// The clause around a figure.
+fn clause(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let stops = ['。', ',', ';', ':'];
+    let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
+    start..end
+}
+
+/// The heads as a table for the terminal. Writing to a `String` cannot fail.
+pub fn describe(heads: &[Head], top: usize) -> String {
+    let mut text = String::new();
+    writeln!(text, "figures reports  head, unit: an example").expect("a String takes any text");
+    for Head { words, unit, figures, reports, example } in heads.iter().take(top) {
+        writeln!(text, "{figures:>7} {reports:>7}  {words} {unit}: {example}").expect("a String takes any text");
+    }
+    let rest = heads.len().saturating_sub(top);
+    if rest > 0 {
+        writeln!(text, "{:>16} and {rest} more; --top lists them", "").expect("a String takes any text");
+    }
+    text
+}
