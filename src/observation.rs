@@ -171,7 +171,7 @@ struct Claim<'r> {
 fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[(usize, usize)], indicators: &'r Indicators) -> Result<Vec<Claim<'r>>, Unassigned> {
     let mut found: Vec<Claim<'r>> = Vec::new();
     let mut excluded = None;
-    for rule in figure.matching_rules() {
+    for rule in figure.rules() {
         if found.iter().any(|other| other.rule.indicator == rule.indicator) {
             continue;
         }

@@ -6,7 +6,7 @@
 //!
 //! Folding makes equal what a reader takes as equal: full and half width, Traditional and Simplified,
 //! the many quotation marks, and the blanks that scraping leaves between Chinese characters. It is
-//! one-to-one by character (or drops one), so every folded byte has exactly one source byte.
+//! one-to-one by character (or drops one), so every folded character has exactly one source character.
 
 use std::ops::Range;
 
@@ -100,21 +100,26 @@ impl Folding {
 
     fn collect(&self, source: &str, pieces: &[Range<usize>], blanks: Blanks) -> Folded {
         let length = pieces.iter().map(Range::len).sum();
-        let mut folded = Folded {
-            text: String::with_capacity(length),
-            origins: Vec::with_capacity(length + 1),
-            end: pieces.last().map_or(0, |piece| piece.end),
-        };
+        let mut folded =
+            Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) };
         let mut blank_at = None;
         let mut last = None;
         for piece in pieces {
+            // Most characters are their own folded form: what lies between two others is copied at once.
+            let mut copied = piece.start;
             for (offset, c) in source[piece.clone()].char_indices() {
                 let origin = piece.start + offset;
-                if is_blank(c) {
-                    blank_at.get_or_insert(origin);
+                let plain = self.fold(c);
+                if plain == Some(c) && blank_at.is_none() {
+                    last = Some(c);
                     continue;
                 }
-                let Some(c) = self.fold(c) else { continue };
+                folded.copy(source, copied..origin);
+                copied = origin + c.len_utf8();
+                let Some(c) = plain else {
+                    blank_at.get_or_insert(origin);
+                    continue;
+                };
                 if let (Some(at), Some(before)) = (blank_at.take(), last)
                     && (blanks == Blanks::Single || (is_word(before) && is_word(c)))
                 {
@@ -123,6 +128,7 @@ impl Folding {
                 folded.push(c, origin);
                 last = Some(c);
             }
+            folded.copy(source, copied..piece.end);
         }
         folded
     }
@@ -167,27 +173,49 @@ fn fold_character(c: char) -> u16 {
     u16::try_from(u32::from(folded)).unwrap_or(u16::try_from(u32::from(c)).unwrap_or(DROPPED))
 }
 
-/// Folded text and, for each of its bytes, the source byte it came from.
+/// Folded text and the way from each of its characters back to the source.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
     /// The folded text.
     pub text: String,
-    origins: Vec<u32>,
+    /// Where runs of characters begin, in the folded text and in the source, along which both go on by the
+    /// same number of bytes. A map of every byte was tried first: four times the text, and slower to fill than
+    /// to search.
+    runs: Vec<(u32, u32)>,
     end: usize,
 }
 
 impl Folded {
     fn push(&mut self, c: char, origin: usize) {
+        self.begin_run(origin);
         self.text.push(c);
-        // A source is at most 1 GiB: `source` refuses more.
-        let origin = u32::try_from(origin).unwrap_or(u32::MAX);
-        self.origins.resize(self.text.len(), origin);
     }
 
-    /// The source byte at which a folded byte's character begins. The end of the text maps to the
-    /// end of the last piece.
+    fn copy(&mut self, source: &str, range: Range<usize>) {
+        if !range.is_empty() {
+            self.begin_run(range.start);
+            self.text.push_str(&source[range]);
+        }
+    }
+
+    /// Notes where the next character comes from, unless the last run leads there.
+    fn begin_run(&mut self, origin: usize) {
+        // A source is at most 1 GiB: `source` refuses more.
+        let next = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let run = (next(self.text.len()), next(origin));
+        if self.runs.last().is_none_or(|last| run.0 - last.0 != run.1.wrapping_sub(last.1)) {
+            self.runs.push(run);
+        }
+    }
+
+    /// The source byte at which a folded character begins. The end of the text maps to the end of the last
+    /// piece.
     pub fn origin(&self, at: usize) -> usize {
-        self.origins.get(at).map_or(self.end, |&origin| origin as usize)
+        if at >= self.text.len() {
+            return self.end;
+        }
+        let run = self.runs.partition_point(|(folded, _)| *folded as usize <= at).saturating_sub(1);
+        self.runs.get(run).map_or(self.end, |(folded, source)| *source as usize + (at - *folded as usize))
     }
 
     /// The source range of a non-empty folded range, without blanks at its end.
@@ -196,7 +224,8 @@ impl Folded {
         if range.is_empty() {
             return start..start;
         }
-        let last = self.origin(range.end - 1);
+        let first_byte = (0..range.end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
+        let last = self.origin(first_byte);
         let width = source[last..].chars().next().map_or(0, char::len_utf8);
         start..(last + width)
     }

@@ -331,7 +331,7 @@ impl Clauses {
             let inherited = clause.before.map_or(0, |before| found[before].passed_on);
             let within = named | if indicators.are_strong(named) { 0 } else { inherited };
             // 是同期一审行政诉讼案件的1.6倍 compares, and passes on what came before it.
-            let passed_on = if is_comparison(&clause.frame) { inherited } else { within };
+            let passed_on = if indicators.is_comparison(words) { inherited } else { within };
             found.push(InForce { within, passed_on });
         }
         found
@@ -401,13 +401,6 @@ pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range
     let start = text[left..span.start].find([',', ';']).map_or(left, |at| left + at + 1);
     let end = text[span.end..right].rfind([',', ';']).map_or(right, |at| span.end + at);
     start..end
-}
-
-/// A clause that only compares.
-fn is_comparison(frame: &str) -> bool {
-    ["同比", "比同期", "较同期", "是同期", "上年同期相比", "相比", "较上年", "比上年", "比去年", "较去年", "环比"]
-        .iter()
-        .any(|word| frame.contains(word))
 }
 
 /// 纠错率由上年的8.3%提高到12.1% as 纠错率12.1%; `None` when the frame is not of that form or the figure is the

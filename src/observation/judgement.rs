@@ -3,6 +3,7 @@
 //! A [`Paragraph`] is read once and lends its figures; a [`Figure`] is held against rules, and each answer is
 //! the time that the figure speaks of or the [`Lack`] that keeps the rule from taking it.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
@@ -74,22 +75,23 @@ impl<'a, 'r> Paragraph<'a, 'r> {
     /// The figure of a quantity.
     pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
         let (frame, words) = match self.clauses.frame(at) {
-            Frame::Clause(frame) => (frame, self.words[self.clauses.clause_of(at)].clone()),
+            Frame::Clause(frame) => (frame, Cow::Borrowed(&self.words[self.clauses.clause_of(at)])),
             Frame::Rewritten(frame) => {
-                let words = self.indicators.words_of(&frame);
+                let words = Cow::Owned(self.indicators.words_of(&frame));
                 (frame, words)
             }
             Frame::Distributed { own, all } => {
-                let words = self.indicators.words_of(&own);
-                if self.indicators.matching_rules(&own, &words).is_empty() {
-                    let words = self.indicators.words_of(&all);
+                let words = Cow::Owned(self.indicators.words_of(&own));
+                if !self.indicators.candidate_rules(&words).any(|rule| rule.frame.is_match(&own)) {
+                    let words = Cow::Owned(self.indicators.words_of(&all));
                     (all, words)
                 } else {
                     (own, words)
                 }
             }
         };
-        Figure { paragraph: self, at, frame, words, sentence: OnceCell::new(), sentence_words: OnceCell::new(), subjects: OnceCell::new() }
+        let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
+        Figure { paragraph: self, at, frame, words, unit, sentence: OnceCell::new(), sentence_words: OnceCell::new(), subjects: OnceCell::new() }
     }
 }
 
@@ -99,7 +101,9 @@ pub struct Figure<'a, 'r> {
     /// Index into the block's quantities.
     at: usize,
     frame: String,
-    words: Words,
+    words: Cow<'a, Words>,
+    /// The bit of the quantity's unit.
+    unit: u128,
     sentence: OnceCell<String>,
     sentence_words: OnceCell<Words>,
     subjects: OnceCell<u64>,
@@ -107,8 +111,24 @@ pub struct Figure<'a, 'r> {
 
 impl<'r> Figure<'_, 'r> {
     /// The rules whose words stand in the clause, in the order of the file.
-    pub fn matching_rules(&self) -> Vec<&'r IndicatorRule> {
-        self.paragraph.indicators.matching_rules(&self.frame, &self.words)
+    fn matching_rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
+        self.paragraph.indicators.candidate_rules(&self.words).filter(|rule| rule.frame.is_match(&self.frame))
+    }
+
+    /// The rules that may take the figure in. Units and subjects are compared first: they cost less than
+    /// patterns, and most rules with a word of the clause are of other things.
+    pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
+        let fits = |rule: &&IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
+        self.paragraph.indicators.candidate_rules(&self.words).filter(fits).filter(|rule| rule.frame.is_match(&self.frame))
+    }
+
+    /// Whether the figure's unit is one of a rule's.
+    fn has_unit(&self, rule: &IndicatorRule) -> bool {
+        let Paragraph { clauses, reading, indicators, .. } = self.paragraph;
+        let indicator = &indicators.list[rule.indicator];
+        let is_bare = || reading.quantities[self.at].unit.is_empty();
+        // A bare number may count; 压缩65、45个工作日 shows that it is no rate.
+        indicator.counts_in(self.unit) || (is_bare() && indicator.kind != IndicatorKind::Rate && clauses.ends_at(self.at))
     }
 
     /// Whether the clause gives the figure to several subjects.
@@ -121,10 +141,7 @@ impl<'r> Figure<'_, 'r> {
     pub fn judge(&self, rule: &IndicatorRule, earlier: &[(usize, usize)]) -> Result<Period, Lack> {
         let Paragraph { clauses, reading, indicators, year, .. } = self.paragraph;
         let unit = reading.quantities[self.at].unit.as_str();
-        let indicator = &indicators.list[rule.indicator];
-        // A bare number may count; 压缩65、45个工作日 shows that it is no rate.
-        let stands_bare = unit.is_empty() && indicator.kind != IndicatorKind::Rate && clauses.ends_at(self.at);
-        if !indicator.units.contains(unit) && !stands_bare {
+        if !self.has_unit(rule) {
             return Err(Lack::Unit(unit.to_owned()));
         }
         if let Some(words) = rule.without.as_ref().and_then(|pattern| pattern.find(clauses.own_part(&self.frame))) {
@@ -146,7 +163,7 @@ impl<'r> Figure<'_, 'r> {
         let is_total = |(total, indicator): &(usize, usize)| {
             *indicator == rule.indicator && !clauses.is_part(*total) && clauses.sentence(*total) == clauses.sentence(self.at)
         };
-        if clauses.is_part(self.at) && !indicator.counts_parts && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total) {
+        if clauses.is_part(self.at) && !indicators.list[rule.indicator].counts_parts && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total) {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
         match (indicators.period(&around), clauses.since(self.at), clauses.year(self.at), *year) {
@@ -172,12 +189,12 @@ impl<'r> Figure<'_, 'r> {
     /// The rules that came near, each with what it lacks.
     pub fn near_rules(&self, earlier: &[(usize, usize)]) -> Vec<(&'r IndicatorRule, Lack)> {
         let indicators = self.paragraph.indicators;
-        let matching = self.matching_rules();
+        let matching: Vec<&IndicatorRule> = self.matching_rules().collect();
         let mut near: Vec<(&IndicatorRule, Lack)> =
             matching.iter().filter_map(|rule| Some((*rule, self.judge(rule, earlier).err()?))).collect();
         // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
         let whole = self.sentence().replace(',', "");
-        for rule in indicators.matching_rules(&whole, &indicators.words_of(&whole)) {
+        for rule in indicators.candidate_rules(&indicators.words_of(&whole)).filter(|rule| rule.frame.is_match(&whole)) {
             let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
             if !stands_here && self.judge(rule, earlier).is_ok() {
                 near.push((rule, Lack::Clause));
@@ -193,7 +210,7 @@ impl<'r> Figure<'_, 'r> {
     /// The words of the sentence up to the figure's clause, with those of the frame.
     fn sentence_words(&self) -> &Words {
         self.sentence_words.get_or_init(|| {
-            let mut words = self.words.clone();
+            let mut words = self.words.clone().into_owned();
             self.paragraph.clauses.clauses_before(self.at).for_each(|clause| words.join(&self.paragraph.words[clause]));
             words
         })

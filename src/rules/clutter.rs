@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::screen::Screen;
 use crate::diagnostic::Diagnostic;
 
 /// Where a line pattern applies.
@@ -77,6 +78,7 @@ pub struct Clutter {
     spam_name: Regex,
     spam_except: Vec<String>,
     spam_phrases: Vec<(Regex, String)>,
+    spam_screen: Screen,
 }
 
 impl fmt::Debug for Clutter {
@@ -172,13 +174,15 @@ impl Clutter {
             .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
-        let spam_phrases = entries
+        let spam_phrases: Vec<(Regex, String)> = entries
             .spam
             .phrases
             .iter()
             .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
-        Ok(Clutter { lines, line_set, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases })
+        let sources: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
+        let spam_screen = Screen::new(&[sources], &[]).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        Ok(Clutter { lines, line_set, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases, spam_screen })
     }
 
     /// The first pattern that takes a whole folded line.
@@ -202,8 +206,9 @@ impl Clutter {
 
     /// Phrases of spam in a text, each with the reason.
     pub fn spam_phrases(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-        self.spam_phrases
-            .iter()
+        let candidates = self.spam_screen.candidates(&self.spam_screen.words_of(text), 0).into_iter();
+        candidates
+            .map(|candidate| &self.spam_phrases[candidate.pattern])
             .flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str())))
             .collect()
     }

@@ -35,7 +35,8 @@ pub struct Indicator {
     pub en: String,
     /// What it takes in, in words.
     pub rule: String,
-    pub units: BTreeSet<String>,
+    /// Bits of the units that it counts in.
+    units: u128,
     /// Indexes of the indicators it wins over.
     pub over: BTreeSet<usize>,
     /// Whether parts are observations beside their total: 总数、分项分别写出时逐一记.
@@ -79,6 +80,13 @@ pub struct PeriodRule {
     pattern: Regex,
     /// Whether the pattern sees the sentence up to the figure, and not its clause.
     pub sentence: bool,
+}
+
+impl Indicator {
+    /// Whether it counts in a unit, given by its bit.
+    pub fn counts_in(&self, unit: u128) -> bool {
+        self.units & unit != 0
+    }
 }
 
 /// A text with the figures that belong to an indicator in square brackets; a counterexample has none.
@@ -125,19 +133,28 @@ pub struct Exclusion {
 /// The indicators, compiled.
 pub struct Indicators {
     pub list: Vec<Indicator>,
+    /// The units of all indicators, in the order of their bits.
+    units: Vec<String>,
     pub rules: Vec<IndicatorRule>,
     pub subjects: Vec<Subject>,
     subject_patterns: Vec<Regex>,
     pub exclusions: Vec<Exclusion>,
     pub periods: Vec<PeriodRule>,
-    /// Over rules, subjects, exclusions and periods, in this order.
     screen: Screen,
 }
+
+// The lists of patterns of the screen.
+const RULES: usize = 0;
+const SUBJECTS: usize = 1;
+const EXCLUSIONS: usize = 2;
+const PERIODS: usize = 3;
+const COMPARISON: usize = 4;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct IndicatorsFile {
     vocabulary: BTreeMap<String, String>,
+    comparison: Spanned<String>,
     units: BTreeMap<String, Vec<String>>,
     subject: Vec<SubjectEntry>,
     exclusion: Vec<ExclusionEntry>,
@@ -241,6 +258,7 @@ impl Indicators {
         };
         let mut list = Vec::new();
         let mut rules = Vec::new();
+        let mut units: Vec<String> = Vec::new();
         for (at, entry) in entries.indicator.iter().enumerate() {
             if positions[entry.id.get_ref().as_str()] != at {
                 return Err(file.at(
@@ -260,8 +278,16 @@ impl Indicators {
                     unless: subject_bits(&rule.unless)?,
                 });
             }
-            let units =
-                entry.units.iter().flat_map(|name| entries.units.get(name).cloned().unwrap_or_else(|| vec![name.clone()])).collect();
+            let mut bits = 0;
+            for name in entry.units.iter().flat_map(|name| entries.units.get(name).cloned().unwrap_or_else(|| vec![name.clone()])) {
+                let at = units.iter().position(|known| *known == name).unwrap_or(units.len());
+                if at == units.len() {
+                    units.push(name);
+                }
+                bits |= 1u128.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).ok_or_else(|| {
+                    file.at(entry.id.span(), "the indicators have more than 128 units", "leave out units that no report writes")
+                })?;
+            }
             let brackets = |text: &str| text.contains('[');
             for (wanted, examples) in [(true, &entry.examples), (false, &entry.counterexamples)] {
                 if let Some(wrong) = examples.iter().find(|example| brackets(example.get_ref()) != wanted) {
@@ -280,7 +306,7 @@ impl Indicators {
                 zh: entry.zh.clone(),
                 en: entry.en.clone(),
                 rule: entry.rule.clone(),
-                units,
+                units: bits,
                 over: entry.over.iter().map(position).collect::<Result<_, _>>()?,
                 counts_parts: entry.counts_parts,
                 object: entry.object.as_ref().map(compile).transpose()?,
@@ -313,18 +339,18 @@ impl Indicators {
             .iter()
             .map(|entry| Ok(PeriodRule { is: entry.is, pattern: compile(&entry.pattern)?, sentence: entry.sentence }))
             .collect::<Result<Vec<_>, Diagnostic>>()?;
-        let screened: Vec<String> = rules
-            .iter()
-            .map(|rule| &rule.frame)
-            .chain(&subject_patterns)
-            .chain(exclusions.iter().map(|exclusion| &exclusion.pattern))
-            .chain(periods.iter().map(|period| &period.pattern))
-            .map(|pattern| pattern.as_str().to_owned())
-            .collect();
+        let sources = |patterns: &mut dyn Iterator<Item = &Regex>| -> Vec<String> { patterns.map(|pattern| pattern.as_str().to_owned()).collect() };
+        let screened = [
+            sources(&mut rules.iter().map(|rule| &rule.frame)),
+            sources(&mut subject_patterns.iter()),
+            sources(&mut exclusions.iter().map(|exclusion| &exclusion.pattern)),
+            sources(&mut periods.iter().map(|period| &period.pattern)),
+            vec![compile(&entries.comparison)?.as_str().to_owned()],
+        ];
         let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE])
             .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()).help("fewer or shorter words will fit"))?;
         let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
-        Ok(Indicators { list, rules, subjects, subject_patterns, exclusions, periods, screen })
+        Ok(Indicators { list, units, rules, subjects, subject_patterns, exclusions, periods, screen })
     }
 
     /// The words of a clause that any pattern demands.
@@ -332,28 +358,33 @@ impl Indicators {
         self.screen.words_of(clause)
     }
 
-    /// The rules whose frame matches, in the order of the file; `words` are the frame's.
-    pub fn matching_rules(&self, frame: &str, words: &Words) -> Vec<&IndicatorRule> {
-        let candidates = self.screen.candidates(words, 0..self.rules.len());
-        candidates.into_iter().map(|candidate| &self.rules[candidate.pattern]).filter(|rule| rule.frame.is_match(frame)).collect()
+    /// The bit of a unit; none for one that no indicator counts in.
+    pub fn unit_bit(&self, unit: &str) -> u128 {
+        self.units.iter().position(|known| known == unit).map_or(0, |at| 1 << at)
+    }
+
+    /// Whether a clause with these words only compares: 同比上升3%.
+    pub fn is_comparison(&self, words: &Words) -> bool {
+        !self.screen.candidates(words, COMPARISON).is_empty()
+    }
+
+    /// The rules of which a frame has the words, in the order of the file; `words` are the frame's.
+    pub fn candidate_rules(&self, words: &Words) -> impl Iterator<Item = &IndicatorRule> {
+        self.screen.candidates(words, RULES).into_iter().map(|candidate| &self.rules[candidate.pattern])
     }
 
     /// Bits of the subjects that a clause names; `words` are the clause's.
     pub fn subjects_of(&self, clause: &str, words: &Words) -> u64 {
-        let first = self.rules.len();
-        let candidates = self.screen.candidates(words, first..first + self.subjects.len());
+        let candidates = self.screen.candidates(words, SUBJECTS).into_iter();
         candidates
-            .into_iter()
-            .map(|candidate| (candidate.pattern - first, candidate.is_certain))
-            .filter(|(subject, is_certain)| *is_certain || self.subject_patterns[*subject].is_match(clause))
-            .fold(0, |bits, (subject, _)| bits | 1 << subject)
+            .filter(|candidate| candidate.is_certain || self.subject_patterns[candidate.pattern].is_match(clause))
+            .fold(0, |bits, candidate| bits | 1 << candidate.pattern)
     }
 
     /// The first exclusion that bars a figure with this unit from an indicator.
     pub fn exclusion(&self, around: &Surroundings, unit: &str, indicator: usize) -> Option<&Exclusion> {
-        let first = self.rules.len() + self.subjects.len();
-        let candidates = self.screen.candidates(around.words, first..first + self.exclusions.len());
-        candidates.into_iter().map(|candidate| &self.exclusions[candidate.pattern - first]).find(|exclusion| {
+        let mut candidates = self.screen.candidates(around.words, EXCLUSIONS).into_iter().map(|candidate| &self.exclusions[candidate.pattern]);
+        candidates.find(|exclusion| {
             !exclusion.except.contains(&indicator)
                 && (exclusion.units.is_empty() || exclusion.units.contains(unit))
                 && exclusion.pattern.is_match(around.text(exclusion.sentence))
@@ -362,10 +393,8 @@ impl Indicators {
 
     /// The time that the words around a figure name, where they name one.
     pub fn period(&self, around: &Surroundings) -> Option<Period> {
-        let first = self.rules.len() + self.subjects.len() + self.exclusions.len();
-        let candidates = self.screen.candidates(around.words, first..first + self.periods.len());
-        let mut found = candidates.into_iter().map(|candidate| &self.periods[candidate.pattern - first]);
-        found.find(|rule| rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
+        let mut candidates = self.screen.candidates(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
+        candidates.find(|rule| rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
     }
 
     /// The names of subjects.

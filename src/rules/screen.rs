@@ -19,6 +19,12 @@ const LARGEST_CLASS: usize = 24;
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
     finder: AhoCorasick,
+    words: usize,
+    lists: Vec<PatternList>,
+}
+
+/// Patterns that are asked for together.
+struct PatternList {
     demands: Vec<Demand>,
     /// For each word the patterns that it lets pass to the full test of their demands.
     by_word: Vec<Vec<usize>>,
@@ -26,7 +32,8 @@ pub struct Screen {
     undemanding: Vec<usize>,
 }
 
-/// What a pattern needs: of every group one word. A pattern that is a list of words needs no more than that.
+/// What a pattern needs beside the word that it was found by: of every group one. A pattern that is a list of
+/// words needs no more than one of them.
 struct Demand {
     groups: Vec<Vec<usize>>,
     is_list: bool,
@@ -80,70 +87,70 @@ pub struct Candidate {
 }
 
 impl Screen {
-    /// Reads the demands of patterns, each of which is known to be a valid regular expression. Words are cut
-    /// at `marks`, which stand for something else in the texts.
-    pub fn new(patterns: &[String], marks: &[char]) -> Result<Screen, BuildError> {
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        let mut demands = Vec::with_capacity(patterns.len());
-        for pattern in patterns {
+    /// Reads the demands of lists of patterns, each known to be a valid regular expression. Words are cut at
+    /// `marks`, which stand for something else in the texts.
+    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Result<Screen, BuildError> {
+        let mut words: BTreeMap<String, usize> = BTreeMap::new();
+        let mut read = |pattern: &String| -> (Vec<Vec<usize>>, bool) {
             let is_list = !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c));
-            let groups = if is_list {
+            let groups: Vec<BTreeSet<String>> = if is_list {
                 vec![pattern.split('|').map(str::to_owned).collect()]
             } else {
                 regex_syntax::parse(pattern).map_or_else(|_| Vec::new(), |hir| demanded(&hir, marks))
             };
-            let groups = groups
-                .into_iter()
-                .map(|group: BTreeSet<String>| {
-                    group
-                        .into_iter()
-                        .map(|word| {
-                            let next = numbers.len();
-                            *numbers.entry(word).or_insert(next)
-                        })
-                        .collect()
-                })
-                .collect();
-            demands.push(Demand { groups, is_list });
-        }
-        let mut words: Vec<(&String, usize)> = numbers.iter().map(|(word, number)| (word, *number)).collect();
-        words.sort_by_key(|(_, number)| *number);
-        let finder = AhoCorasick::new(words.iter().map(|(word, _)| word.as_str()))?;
-        let mut by_word = vec![Vec::new(); words.len()];
-        let mut undemanding = Vec::new();
-        for (at, demand) in demands.iter().enumerate() {
-            // The rarest group is not known; the one whose shortest word is longest comes near.
-            let shortest = |group: &&Vec<usize>| group.iter().map(|word| words[*word].0.len()).min();
-            match demand.groups.iter().max_by_key(shortest) {
-                Some(group) => group.iter().for_each(|word| by_word[*word].push(at)),
-                None => undemanding.push(at),
-            }
-        }
-        Ok(Screen { finder, demands, by_word, undemanding })
+            let mut number = |word: String| {
+                let next = words.len();
+                *words.entry(word).or_insert(next)
+            };
+            (groups.into_iter().map(|group| group.into_iter().map(&mut number).collect()).collect(), is_list)
+        };
+        let read: Vec<Vec<(Vec<Vec<usize>>, bool)>> = lists.iter().map(|list| list.iter().map(&mut read).collect()).collect();
+        let mut by_number: Vec<(&str, usize)> = words.iter().map(|(word, number)| (word.as_str(), *number)).collect();
+        by_number.sort_by_key(|(_, number)| *number);
+        let lengths: Vec<usize> = by_number.iter().map(|(word, _)| word.len()).collect();
+        let finder = AhoCorasick::new(by_number.iter().map(|(word, _)| word))?;
+        let lists = read.into_iter().map(|patterns| PatternList::new(patterns, &lengths)).collect();
+        Ok(Screen { finder, words: lengths.len(), lists })
     }
 
     /// The words of a text that any pattern demands.
     pub fn words_of(&self, text: &str) -> Words {
-        let mut words = Words(vec![0; self.by_word.len().div_ceil(64)]);
+        let mut words = Words(vec![0; self.words.div_ceil(64)]);
         for found in self.finder.find_overlapping_iter(text) {
             words.add(found.pattern().as_usize());
         }
         words
     }
 
-    /// The patterns within a range of the list that a text with these words may match, in the list's order.
-    pub fn candidates(&self, words: &Words, range: std::ops::Range<usize>) -> Vec<Candidate> {
+    /// The patterns of a list that a text with these words may match, in the list's order.
+    pub fn candidates(&self, words: &Words, list: usize) -> Vec<Candidate> {
+        let PatternList { demands, by_word, undemanding } = &self.lists[list];
         let mut found: Vec<Candidate> = Vec::new();
-        let keyed = words.iter().flat_map(|word| self.by_word[word].iter());
-        for &pattern in keyed.chain(&self.undemanding) {
-            let demand = &self.demands[pattern];
-            if range.contains(&pattern) && demand.groups.iter().all(|group| group.iter().any(|word| words.has(*word))) {
+        for &pattern in words.iter().flat_map(|word| &by_word[word]).chain(undemanding) {
+            let demand = &demands[pattern];
+            if demand.groups.iter().all(|group| group.iter().any(|word| words.has(*word))) {
                 found.push(Candidate { pattern, is_certain: demand.is_list });
             }
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl PatternList {
+    fn new(patterns: Vec<(Vec<Vec<usize>>, bool)>, lengths: &[usize]) -> PatternList {
+        let mut list = PatternList { demands: Vec::new(), by_word: vec![Vec::new(); lengths.len()], undemanding: Vec::new() };
+        for (at, (mut groups, is_list)) in patterns.into_iter().enumerate() {
+            // The rarest group is not known; the one whose shortest word is longest comes near.
+            let shortest = |at: &usize| groups[*at].iter().map(|word| lengths[*word]).min();
+            match (0..groups.len()).max_by_key(shortest) {
+                Some(key) => groups.swap_remove(key).into_iter().for_each(|word| list.by_word[word].push(at)),
+                None => list.undemanding.push(at),
+            }
+            list.demands.push(Demand { groups, is_list });
+        }
+        list
     }
 }
 
@@ -185,8 +192,8 @@ mod tests {
 
     fn candidates(patterns: &[&str], text: &str) -> Vec<(usize, bool)> {
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        let screen = Screen::new(&patterns, &['#']).expect("few short words");
-        let found = screen.candidates(&screen.words_of(text), 0..patterns.len());
+        let screen = Screen::new(&[patterns], &['#']).expect("few short words");
+        let found = screen.candidates(&screen.words_of(text), 0);
         found.into_iter().map(|candidate| (candidate.pattern, candidate.is_certain)).collect()
     }
 
