@@ -47,7 +47,8 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| texts.iter().map(|text| clean(black_box(text), 0, &rules).lines.len()).sum::<usize>());
     });
     group.bench_function("structure", |bench| {
-        bench.iter(|| texts.iter().zip(&cleaned).map(|(text, cleaned)| structure(text, &cleaned.lines, &rules).blocks.len()).sum::<usize>());
+        bench
+            .iter(|| texts.iter().zip(&cleaned).map(|(text, cleaned)| structure(text, &cleaned.lines, &rules).blocks.len()).sum::<usize>());
     });
     group.bench_function("quantities", |bench| {
         bench.iter(|| documents.iter().map(|document| readings(black_box(document), &rules).len()).sum::<usize>());

@@ -100,8 +100,7 @@ impl Folding {
 
     fn collect(&self, source: &str, pieces: &[Range<usize>], blanks: Blanks) -> Folded {
         let length = pieces.iter().map(Range::len).sum();
-        let mut folded =
-            Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) };
+        let mut folded = Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) };
         let mut blank_at = None;
         let mut last = None;
         for piece in pieces {

@@ -11,8 +11,8 @@ const ENOUGH: usize = 200;
 
 /// The bytes of the reports to measure on.
 pub fn corpus() -> Vec<Vec<u8>> {
-    let folder = std::env::var_os("FANGZHI_BENCH_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), PathBuf::from);
+    let folder =
+        std::env::var_os("FANGZHI_BENCH_CORPUS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../content"), PathBuf::from);
     let mut files = Vec::new();
     collect(&folder, &mut files);
     files.sort();

@@ -86,5 +86,7 @@ fn may_be_title(segment: &Segment) -> bool {
         && !segment.compact.contains('。')
         && !segment.compact.ends_with(':')
         && !segment.compact.ends_with('日')
+        // 2023年5月30日在市六届人大常委会第二次会议上: where it was given, not what it is.
+        && !segment.compact.trim_end_matches(')').ends_with("会议上")
         && !segment.compact.contains("://")
 }

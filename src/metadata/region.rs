@@ -197,6 +197,13 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
         (None, None) => Vec::new(),
     };
     candidates.dedup();
+    // 朝阳区 of the title is 长春市朝阳区 of the issuer.
+    for clue in clues.iter().skip(1) {
+        let both: Vec<PlaceId> = candidates.iter().copied().filter(|place| clue.places.contains(place)).collect();
+        if !both.is_empty() {
+            candidates = both;
+        }
+    }
     let body_mentions = regions.mentions(body);
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {

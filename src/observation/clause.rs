@@ -105,6 +105,16 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
             at = name.span.end.max(at);
             continue;
         }
+        let figures = [quantities.peek().map(|next| next.span.start), names.peek().map(|next| next.span.start)];
+        let end = figures.into_iter().flatten().min().map_or(text.len(), |next| next.max(at));
+        let plain = plain_length(&text.as_bytes()[at..end]);
+        if plain > 0 {
+            let words = &text[at..at + plain];
+            clauses.list[current].frame.push_str(words);
+            clauses.list[current].part |= words.contains("其中");
+            at += plain;
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         let next = at + c.len_utf8();
         match c {
@@ -149,17 +159,23 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
                     frame.push('、');
                 }
             }
-            _ => {
-                clauses.list[current].frame.push(c);
-                if c == '中' && clauses.list[current].frame.ends_with("其中") {
-                    clauses.list[current].part = true;
-                }
-            }
+            _ => clauses.list[current].frame.push(c),
         }
         at = next;
     }
     clauses.sentences.push(sentence_start..text.len());
     clauses
+}
+
+/// Bytes before the first character that may end a clause or begin a quotation or bracket.
+fn plain_length(text: &[u8]) -> usize {
+    let special = |at: usize| match text[at] {
+        b'"' | b'(' | b')' | b'!' | b'?' | b',' | b';' | b':' | b'|' => true,
+        // 。《 and 》 are E3 80 82, 8A and 8B.
+        0xe3 => text.get(at + 1) == Some(&0x80) && matches!(text.get(at + 2), Some(0x82 | 0x8a | 0x8b)),
+        _ => false,
+    };
+    (0..text.len()).find(|at| special(*at)).unwrap_or(text.len())
 }
 
 /// What a year in a clause dates.

@@ -91,7 +91,16 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             }
         };
         let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
-        Figure { paragraph: self, at, frame, words, unit, sentence: OnceCell::new(), sentence_words: OnceCell::new(), subjects: OnceCell::new() }
+        Figure {
+            paragraph: self,
+            at,
+            frame,
+            words,
+            unit,
+            sentence: OnceCell::new(),
+            sentence_words: OnceCell::new(),
+            subjects: OnceCell::new(),
+        }
     }
 }
 
@@ -163,7 +172,10 @@ impl<'r> Figure<'_, 'r> {
         let is_total = |(total, indicator): &(usize, usize)| {
             *indicator == rule.indicator && !clauses.is_part(*total) && clauses.sentence(*total) == clauses.sentence(self.at)
         };
-        if clauses.is_part(self.at) && !indicators.list[rule.indicator].counts_parts && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total) {
+        if clauses.is_part(self.at)
+            && !indicators.list[rule.indicator].counts_parts
+            && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total)
+        {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
         match (indicators.period(&around), clauses.since(self.at), clauses.year(self.at), *year) {

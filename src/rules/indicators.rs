@@ -339,7 +339,8 @@ impl Indicators {
             .iter()
             .map(|entry| Ok(PeriodRule { is: entry.is, pattern: compile(&entry.pattern)?, sentence: entry.sentence }))
             .collect::<Result<Vec<_>, Diagnostic>>()?;
-        let sources = |patterns: &mut dyn Iterator<Item = &Regex>| -> Vec<String> { patterns.map(|pattern| pattern.as_str().to_owned()).collect() };
+        let sources =
+            |patterns: &mut dyn Iterator<Item = &Regex>| -> Vec<String> { patterns.map(|pattern| pattern.as_str().to_owned()).collect() };
         let screened = [
             sources(&mut rules.iter().map(|rule| &rule.frame)),
             sources(&mut subject_patterns.iter()),
@@ -383,7 +384,8 @@ impl Indicators {
 
     /// The first exclusion that bars a figure with this unit from an indicator.
     pub fn exclusion(&self, around: &Surroundings, unit: &str, indicator: usize) -> Option<&Exclusion> {
-        let mut candidates = self.screen.candidates(around.words, EXCLUSIONS).into_iter().map(|candidate| &self.exclusions[candidate.pattern]);
+        let mut candidates =
+            self.screen.candidates(around.words, EXCLUSIONS).into_iter().map(|candidate| &self.exclusions[candidate.pattern]);
         candidates.find(|exclusion| {
             !exclusion.except.contains(&indicator)
                 && (exclusion.units.is_empty() || exclusion.units.contains(unit))

@@ -377,6 +377,23 @@ fn a_copy_with_the_same_bytes_makes_one_page() {
 }
 
 #[test]
+fn a_mirror_copy_in_traditional_characters_with_glosses_is_the_same_report() {
+    let original = "清远市2020年法治政府建设情况报告\n2020年，我市推进依法行政，取得新成效。\n一、主要举措和成效\n全年受理行政复议案件12件，审结10件。\n";
+    let mirror = "清遠(yuǎn)市2020年法治政府建設(shè)情況報告\n2020年，我市推進(jìn)依法行政，取得新成效。\n一、主要舉措和成效\n全年受理行政復(fù)議案件12件，審結(jié)10件。\n";
+    let place = with(&[("a.txt", original), ("mirror.txt", mirror)]);
+    expect_run(
+        &place.run(&["check"]),
+        &expect![[r#"
+        content/mirror.txt: warning[copy]: the same text as content/a.txt
+          = help: one page is made for both; remove one, or leave it as a record of the copy
+
+        2 sources checked: 0 errors, 1 warning; 0 figures to look at again
+        exit status 1
+    "#]],
+    );
+}
+
+#[test]
 fn two_texts_of_one_place_and_year_are_both_published() {
     let other = good().replace("受理行政复议案件12件", "受理行政复议案件13件");
     let place = with(&[("a.txt", &good()), ("b.txt", &other)]);

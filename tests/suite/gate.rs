@@ -104,7 +104,8 @@ fn gold(name: &str) -> Gold {
     toml::from_str(&read_text(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn source(name: &str) -> String {
+/// The text of a sample, found by its hash.
+pub fn source(name: &str) -> String {
     let (_, hash) = SOURCES.iter().find(|(known, _)| *known == name).expect("every label has a source");
     let (_, bytes) = content()
         .into_iter()
