@@ -178,9 +178,10 @@ impl<'r> Figure<'_, 'r> {
         {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
-        match (indicators.period(&around), clauses.since(self.at), clauses.year(self.at), *year) {
-            (Some(period), ..) => Ok(period),
-            (_, Some(since), _, Some(reported)) if since < reported => Ok(Period::Cumulative),
+        // A year says more than a word: 自2015年运行以来 before 运行以来.
+        match (clauses.since(self.at), indicators.period(&around), clauses.year(self.at), *year) {
+            (Some(since), _, _, Some(reported)) if since < reported => Ok(Period::Cumulative),
+            (_, Some(period), ..) => Ok(period),
             (_, _, Some(named), Some(reported)) if named < reported => Ok(Period::Previous),
             (_, _, Some(named), Some(reported)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
             _ => Ok(Period::Year),

@@ -721,3 +721,50 @@ fn a_misspelt_option_is_refused_with_the_right_one() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("--output"), "{}", run.stderr);
 }
+
+#[test]
+fn explain_says_for_one_indicator_what_it_took_and_what_came_near() {
+    let text =
+        "通渭县人民政府2021年法治政府建设情况报告\n一、主要举措和成效\n全年受理法律援助案件765件，其中民事412件。培训法律援助人员30名。\n";
+    let place = with(&[("a.txt", text)]);
+    expect_run(
+        &place.run(&["explain", "content/a.txt", "--indicator", "legal_aid_cases"]),
+        &expect![[r#"
+        legal_aid_cases 法律援助案件数 (件)
+          办理、受理的法律援助案件总数；其中民事、刑事等分项不记
+
+        Taken in
+          line 3     受理法律援助案件765件             765 件 exact → legal_aid_cases/cases
+                     全年受理法律援助案件765件，其中民事412件。
+
+        Near
+        exit status 0
+    "#]],
+    );
+    expect_run(
+        &place.run(&["explain", "content/a.txt", "--indicator", "aid"]),
+        &expect![[r#"
+        --indicator: error[indicator]: no indicator is called `aid`
+          = help: data/indicators.csv of a built site lists them; data/indicators.toml defines them
+
+        exit status 2
+    "#]],
+    );
+}
+
+#[test]
+fn check_lists_what_the_figures_without_an_indicator_count() {
+    let text =
+        "通渭县人民政府2021年法治政府建设情况报告\n一、主要举措和成效\n建成法治文化公园3个，评选法治示范村5个，建成法治文化公园2个。\n";
+    let place = with(&[("a.txt", text)]);
+    expect_run(
+        &place.run(&["check", "--quantities", "--top", "1"]),
+        &expect![[r#"
+        figures reports  head, unit: an example
+              2       1  文化公园… 个: 建成法治文化公园3个
+                         and 1 more; --top lists them
+        1 source checked: 0 errors, 0 warnings; 0 figures to look at again
+        exit status 0
+    "#]],
+    );
+}

@@ -6,6 +6,7 @@
 #[macro_use]
 mod case;
 
+mod checks;
 mod clean;
 mod cli;
 mod decode;

@@ -25,6 +25,8 @@ cases!(
     plan_periods,
     ranges,
     slogans,
+    tenths_and_hundredths,
+    thousands_parted_by_blanks,
     units_that_begin_a_word,
     without_unit,
     years_and_dates,
