@@ -419,24 +419,24 @@ fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
         let entry = &site.archive.entries[entry];
         let found = &entry.report.assessment.observations[observation];
         let indicator = &site.rules.indicators.list[found.indicator];
-        let span = &entry.report.readings[found.block].quantities[found.quantity].span;
-        (indicator.zh.clone(), Figure::of(entry, found, indicator), clause_around(entry, found.block, span))
+        let sentence = entry.report.pieces_of(found.block, found.sentence.clone());
+        (indicator.zh.clone(), Figure::of(entry, found, indicator), shown(&typeset(&entry.report.text, &sentence)))
     };
     site.archive
         .findings_of(at)
         .iter()
         .map(|finding| {
             let (indicator, shown, quote) = figure(at, finding.observation);
-            let against = finding.against.iter().map(|(entry, observation)| {
-                let (indicator, figure, quote) = figure(*entry, *observation);
-                let report = if *entry == at {
-                    String::new()
-                } else {
-                    format!("{} {}", site.report_link(*entry).region, site.report_link(*entry).year)
-                };
+            let beside = |(entry, observation): &(usize, usize)| {
+                let (indicator, figure, other) = figure(*entry, *observation);
+                // One sentence states both figures more often than not; it is shown once.
+                let quote = if other == quote { String::new() } else { other };
+                let link = site.report_link(*entry);
+                let report = if *entry == at { String::new() } else { format!("{} {}", link.region, link.year) };
                 AgainstModel { indicator, report, figure, quote }
-            });
-            FindingModel { indicator, figure: shown, quote, says: finding.says.clone(), against: against.collect() }
+            };
+            let against = finding.against.iter().map(beside).collect();
+            FindingModel { indicator, figure: shown, quote, says: finding.says.clone(), against }
         })
         .collect()
 }
