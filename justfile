@@ -14,7 +14,7 @@ test *arguments:
 # Formatting, lints and tests: what .ci/run demands, without the build
 check:
     cargo fmt --check
-    cargo clippy --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets -- -D warnings
     cargo test
 
 # Write the expectations of the tests again after a wanted change; then read `git diff`

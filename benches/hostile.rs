@@ -2,7 +2,7 @@
 //!
 //!     cargo bench -p fangzhi-benches --bench hostile
 //!
-//! Every kind is measured at one length and at four times that; the bytes a second should stay the same.
+//! Every kind is measured at three lengths, each four times the one before; the bytes a second should stay the same.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fangzhi::clean::clean;

@@ -155,9 +155,10 @@ fn states_no_results(document: &Document, block: usize, rules: &Rules) -> bool {
     let structure = &rules.structure;
     let headings: Vec<&str> = document.ancestors(block.section).map(|section| document.heading(section)).collect();
     let Some((outermost, inner)) = headings.split_last() else { return false };
-    let speaks_of_results = ["成效", "举措", "情况", "做法", "工作开展", "成绩"].iter().any(|word| outermost.contains(word));
+    // 存在的问题和整改情况 is of problems all the same.
     let speaks_of_problems = outermost.contains("问题") || outermost.contains("不足");
-    ((structure.plans.is_match(outermost) || structure.problems.is_match(outermost)) && (!speaks_of_results || speaks_of_problems))
+    let speaks_of_results = structure.results.is_match(outermost) && !speaks_of_problems;
+    ((structure.plans.is_match(outermost) || structure.problems.is_match(outermost)) && !speaks_of_results)
         || inner.iter().any(|heading| structure.next_steps.is_match(heading))
 }
 

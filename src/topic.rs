@@ -119,15 +119,10 @@ fn statement_of(document: &Document, section: usize, rules: &Rules) -> Option<Se
         let (id, words) = if let Some(words) = structure.problems.find(heading) {
             ("problems", words)
         } else {
-            ("plans", structure.plans.find(heading).filter(|_| !speaks_of_results(heading))?)
+            ("plans", structure.plans.find(heading).filter(|_| !structure.results.is_match(heading))?)
         };
         Some(SectionTopic { topic: topic(id)?, weight: 1.0, phrases: vec![words.as_str().to_owned()] })
     })
-}
-
-/// 2020年工作情况及2021年工作安排 heads both.
-fn speaks_of_results(heading: &str) -> bool {
-    ["成效", "举措", "情况", "做法", "成绩"].iter().any(|word| heading.contains(word))
 }
 
 /// The topics that a heading names, each with its weight.

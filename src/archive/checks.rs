@@ -174,7 +174,8 @@ fn single_values(entry: &Entry, rules: &Rules) -> BTreeMap<usize, usize> {
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let observations = &entry.report.assessment.observations;
     for (at, observation) in observations.iter().enumerate().filter(|(_, observation)| observation.is_of_the_year()) {
-        if rules.indicators.list[observation.indicator].kind != IndicatorKind::Rate {
+        let exact = quantity(&entry.report, observation).approximation == Approximation::Exact;
+        if exact && rules.indicators.list[observation.indicator].kind != IndicatorKind::Rate {
             found.entry(observation.indicator).or_default().push(at);
         }
     }
@@ -187,7 +188,7 @@ fn check_years(archive: &Archive, rules: &Rules) -> Vec<Finding> {
     let mut findings = Vec::new();
     for entries in archive.by_place.values() {
         let counting: Vec<usize> = entries.iter().copied().filter(|at| archive.entries[*at].counts()).collect();
-        for pair in counting.windows(2) {
+        for pair in counting.windows(2).filter(|pair| archive.entries[pair[0]].year() < archive.entries[pair[1]].year()) {
             let [before, after] = [pair[0], pair[1]].map(|at| single_values(&archive.entries[at], rules));
             for (indicator, &observation) in &after {
                 let Some(&former) = before.get(indicator) else { continue };
@@ -228,7 +229,7 @@ fn check_places(archive: &Archive, rules: &Rules) -> Vec<Finding> {
                 let Some(&total) = theirs.get(indicator) else { continue };
                 let value = observed(&archive.entries[at].report, observation).value;
                 let around_value = observed(&archive.entries[around].report, total);
-                if around_value.approximation == Approximation::Exact && value.to_f64() > around_value.value.to_f64() {
+                if value.to_f64() > around_value.value.to_f64() {
                     findings.push(Finding {
                         entry: at,
                         observation,

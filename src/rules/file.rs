@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, bytes};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
@@ -79,15 +79,22 @@ impl RuleFile {
 
     /// Compiles a pattern of the file.
     pub fn regex(&self, pattern: &Spanned<String>, expanded: &str) -> Result<Regex, Diagnostic> {
-        RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| {
-            let why = error.to_string();
-            let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            self.at(
-                pattern.span(),
-                format!("this pattern cannot be read: {last}"),
-                "patterns are regular expressions of the Rust crate `regex`",
-            )
-        })
+        RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| self.unreadable(pattern, &error))
+    }
+
+    /// Compiles a pattern of the file that may step over single bytes.
+    pub fn bytes_regex(&self, pattern: &Spanned<String>, expanded: &str) -> Result<bytes::Regex, Diagnostic> {
+        bytes::RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| self.unreadable(pattern, &error))
+    }
+
+    fn unreadable(&self, pattern: &Spanned<String>, error: &regex::Error) -> Diagnostic {
+        let why = error.to_string();
+        let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        self.at(
+            pattern.span(),
+            format!("this pattern cannot be read: {last}"),
+            "patterns are regular expressions of the Rust crate `regex`",
+        )
     }
 
     /// An error at a byte range of the file.

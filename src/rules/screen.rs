@@ -96,7 +96,11 @@ impl Screen {
             let groups: Vec<BTreeSet<String>> = if is_list {
                 vec![pattern.split('|').map(str::to_owned).collect()]
             } else {
-                regex_syntax::parse(pattern).map_or_else(|_| Vec::new(), |hir| demanded(&hir, marks))
+                regex_syntax::ParserBuilder::new()
+                    .utf8(false)
+                    .build()
+                    .parse(pattern)
+                    .map_or_else(|_| Vec::new(), |hir| demanded(&hir, marks))
             };
             let mut number = |word: String| {
                 let next = words.len();

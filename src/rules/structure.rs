@@ -111,6 +111,8 @@ pub struct StructureRules {
     pub next_steps: Regex,
     /// Headings of sections about shortcomings.
     pub problems: Regex,
+    /// Headings of sections on results.
+    pub results: Regex,
     /// Headings of sections about how leaders fulfilled their duty.
     pub leaders: Regex,
     /// Short names of places that are first of all common words.
@@ -166,6 +168,7 @@ struct SectionEntry {
     plans: Spanned<String>,
     next_steps: Spanned<String>,
     problems: Spanned<String>,
+    results: Spanned<String>,
     leaders: Spanned<String>,
 }
 
@@ -200,6 +203,7 @@ impl StructureRules {
             plans: compile(&entries.section.plans)?,
             next_steps: compile(&entries.section.next_steps)?,
             problems: compile(&entries.section.problems)?,
+            results: compile(&entries.section.results)?,
             leaders: compile(&entries.section.leaders)?,
             common_words: entries.region.common_words,
         })
