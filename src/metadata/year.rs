@@ -53,6 +53,10 @@ fn repair_digits(title: &str) -> String {
         .collect()
 }
 
+/// The first month of publication in which a report is more likely one of the same year: the rules ask for it
+/// by March, and some governments write it in the last months of the year.
+const LATE: u8 = 10;
+
 /// Votes of the opening (the year it begins with), of the plans (the year before theirs) and of the
 /// headings; the day of publication only breaks a tie, since a report may be published late.
 fn from_body(input: &Input, published: &str, rules: &Rules) -> Found<Option<u16>> {
@@ -87,13 +91,21 @@ fn from_body(input: &Input, published: &str, rules: &Rules) -> Found<Option<u16>
             }
         }
     }
-    if let Some(year) = published.get(..4).and_then(|year| year.parse::<u16>().ok()) {
-        for candidate in votes.keys().copied().collect::<Vec<_>>() {
-            if candidate + 1 == year
-                && let Some((sum, _)) = votes.get_mut(&candidate)
-            {
-                *sum += 2;
-            }
+    let month: Option<u8> = published.get(5..7).and_then(|month| month.parse().ok());
+    if let (Some(year), Some(month)) = (published.get(..4).and_then(|year| year.parse::<u16>().ok()), month) {
+        // A report that comes out in autumn or winter and says 今年 is of the year that it comes out in.
+        let late = month >= LATE;
+        let this_year = blocks.iter().find_map(|block| Some((block, block.folded.text.find("今年")?)));
+        if let Some((block, at)) = this_year.filter(|_| late) {
+            let words = &block.folded.text[at..at + "今年".len()];
+            votes.entry(year).or_default().0 += 3;
+            let evidence =
+                Evidence { origin: Origin::Body, words: words.to_owned(), line: Some(block.number), shows: "公布于当年".to_owned() };
+            votes.entry(year).or_default().1.push(evidence);
+        }
+        let likely = if late { year } else { year.saturating_sub(1) };
+        if let Some((sum, _)) = votes.get_mut(&likely) {
+            *sum += 2;
         }
     }
     let best = votes.iter().max_by_key(|(year, (sum, _))| (*sum, std::cmp::Reverse(**year)));

@@ -1,8 +1,9 @@
 //! Labelled passages: the rules against texts that they were not written on.
 //!
-//! `tests/passages` holds 390 paragraphs in the genre's phrasing with invented figures, labelled by the codebook. The
-//! rules were first measured on the second file without having seen it (precision 0.923, recall 0.907), and
-//! then mended with its help; now both guard what was reached. Raise the floor when a change lifts the scores.
+//! `tests/passages` holds 470 paragraphs and sections in the genre's phrasing with invented figures, labelled by the
+//! codebook. Each file was measured before the rules had seen it: the second at precision 0.923 and recall 0.907,
+//! the third at 0.980 and 0.904, the fourth at 0.991 and 0.937; then the rules were mended with its help, and now it
+//! guards what was reached. Raise a floor when a change lifts the scores.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use crate::case::{RULES, read_text, repository, try_report};
 
 /// Precision and recall may not fall below these.
-const FLOORS: [(&str, f64, f64); 2] = [("first", 0.99, 0.99), ("second", 0.99, 0.99)];
+const FLOORS: [(&str, f64, f64); 4] = [("first", 0.99, 0.99), ("second", 0.99, 0.99), ("third", 0.99, 0.98), ("fourth", 0.99, 0.98)];
 
 #[derive(Deserialize)]
 struct PassageFile {
@@ -21,6 +22,8 @@ struct PassageFile {
 
 #[derive(Deserialize)]
 struct Passage {
+    /// The year reported on, where it is not the latest that the text names.
+    year: Option<u16>,
     #[serde(default)]
     heading: String,
     text: String,
@@ -58,7 +61,8 @@ fn surplus(one: &Tally, others: &[&Tally]) -> usize {
 
 /// The passage as the only section of a report on the latest year that it names.
 fn observed(passage: &Passage) -> Tally {
-    let year = (2000..2030).rev().find(|year| passage.text.contains(&format!("{year}年"))).unwrap_or(2021);
+    let named = (2000..2030).rev().find(|year| passage.text.contains(&format!("{year}年")));
+    let year = passage.year.or(named).unwrap_or(2021);
     let text = format!("某某区人民政府{year}年法治政府建设情况报告\n\n一、主要举措和成效\n{}\n{}\n", passage.heading, passage.text);
     let report = try_report(text.as_bytes()).unwrap_or_else(|diagnostic| panic!("{diagnostic}"));
     let observations = report.assessment.observations.iter();
