@@ -75,36 +75,31 @@ pub struct Archive {
 /// Orders reports into an archive.
 pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
     let (entries, diagnostics) = assign_addresses(reports, rules);
-    let mut archive = Archive {
-        entries,
-        by_place: BTreeMap::new(),
-        by_year: BTreeMap::new(),
-        by_topic: BTreeMap::new(),
-        by_indicator: BTreeMap::new(),
-        findings: Vec::new(),
-        diagnostics,
-    };
-    for (at, entry) in archive.entries.iter().enumerate() {
+    let mut by_place: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
+    let mut by_year: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    let mut by_topic: BTreeMap<usize, Vec<(usize, usize, f64)>> = BTreeMap::new();
+    let mut by_indicator: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
         if let Some(place) = entry.place() {
-            archive.by_place.entry(place).or_default().push(at);
+            by_place.entry(place).or_default().push(at);
         }
         if let Some(year) = entry.year() {
-            archive.by_year.entry(year).or_default().push(at);
+            by_year.entry(year).or_default().push(at);
         }
         for (section, topics) in entry.report.topics.sections.iter().enumerate().skip(1) {
             for topic in topics {
-                archive.by_topic.entry(topic.topic).or_default().push((at, section, topic.weight));
+                by_topic.entry(topic.topic).or_default().push((at, section, topic.weight));
             }
         }
         for (observation, found) in entry.report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
-            archive.by_indicator.entry(found.indicator).or_default().push((at, observation));
+            by_indicator.entry(found.indicator).or_default().push((at, observation));
         }
     }
-    for entries in archive.by_place.values_mut() {
-        entries.sort_by_key(|at| (archive.entries[*at].year(), archive.entries[*at].address.clone()));
+    for own in by_place.values_mut() {
+        own.sort_by_key(|at| (entries[*at].year(), entries[*at].address.clone()));
     }
-    archive.findings = check_figures(&archive, rules);
-    archive
+    let findings = check_figures(&entries, &by_place, rules);
+    Archive { entries, by_place, by_year, by_topic, by_indicator, findings, diagnostics }
 }
 
 impl Archive {

@@ -6,6 +6,7 @@
 
 mod clause;
 mod judgement;
+mod time;
 
 use std::ops::Range;
 
@@ -145,21 +146,10 @@ fn outer_subjects(document: &Document, block: usize, headings: &[u64]) -> u64 {
     document.ancestors(document.blocks[block].section).map(|section| headings[section]).find(|subjects| *subjects != 0).unwrap_or(0)
 }
 
-/// Headings state nothing, nor do sections of plans and shortcomings. Of the outermost heading any sign is
-/// enough; within a section on results only a plain 下一步 is one, since 工作重点 or 措施 may head results too.
+/// Headings state nothing, nor do sections of plans and shortcomings.
 fn states_no_results(document: &Document, block: usize, rules: &Rules) -> bool {
     let block = &document.blocks[block];
-    if matches!(block.kind, BlockKind::Heading { .. }) {
-        return true;
-    }
-    let structure = &rules.structure;
-    let headings: Vec<&str> = document.ancestors(block.section).map(|section| document.heading(section)).collect();
-    let Some((outermost, inner)) = headings.split_last() else { return false };
-    // 存在的问题和整改情况 is of problems all the same.
-    let speaks_of_problems = outermost.contains("问题") || outermost.contains("不足");
-    let speaks_of_results = structure.results.is_match(outermost) && !speaks_of_problems;
-    ((structure.plans.is_match(outermost) || structure.problems.is_match(outermost)) && !speaks_of_results)
-        || inner.iter().any(|heading| structure.next_steps.is_match(heading))
+    matches!(block.kind, BlockKind::Heading { .. }) || !document.purpose(block.section, &rules.structure).is_results()
 }
 
 /// What a rule says of a quantity.

@@ -12,7 +12,7 @@ mod wrap;
 use std::ops::Range;
 
 use crate::clean::{BodyLine, Removed};
-use crate::rules::Rules;
+use crate::rules::{Rules, StructureRules};
 use crate::text::{Folded, trim};
 pub use marker::Marker;
 use marker::{find_marker, is_point};
@@ -77,6 +77,32 @@ impl Document {
     /// The folded heading of a section; empty for the opening.
     pub fn heading(&self, section: usize) -> &str {
         self.sections[section].heading.map_or("", |block| self.blocks[block].folded.text.as_str())
+    }
+
+    /// What a section is for. Of the outermost heading any sign is enough; within a section on results only a
+    /// plain 下一步 is one, since 工作重点 or 群众反映的突出问题得到解决 may head results too.
+    pub fn purpose(&self, section: usize, rules: &StructureRules) -> Purpose {
+        let headings: Vec<&str> = self.ancestors(section).map(|section| self.heading(section)).collect();
+        let Some((outermost, inner)) = headings.split_last() else { return Purpose::default() };
+        // 存在的问题和整改情况 is of problems all the same.
+        let of_results = rules.results.is_match(outermost);
+        let problems = rules.problems.is_match(outermost) && (!of_results || outermost.contains("问题") || outermost.contains("不足"));
+        let plans = rules.plans.is_match(outermost) && (!of_results || problems);
+        Purpose { problems, plans: plans || inner.iter().any(|heading| rules.next_steps.is_match(heading)) }
+    }
+}
+
+/// What a section is for beside stating results; 存在问题及下一步打算 is for both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Purpose {
+    pub problems: bool,
+    pub plans: bool,
+}
+
+impl Purpose {
+    /// Whether it states results of the year.
+    pub fn is_results(self) -> bool {
+        self == Purpose::default()
     }
 }
 

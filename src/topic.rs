@@ -98,8 +98,9 @@ pub fn find_topics(document: &Document, rules: &Rules) -> TopicFindings {
     }
     let sections = (0..document.sections.len())
         .map(|at| {
-            if let Some(statement) = statement_of(document, at, rules) {
-                return vec![statement];
+            let statements = statements_of(document, at, rules);
+            if !statements.is_empty() {
+                return statements;
             }
             let named = named_topics(document.heading(at), rules);
             let least = if has_parts[at] { LEAST_SHARE_OF_MANY } else { LEAST_SHARE };
@@ -110,19 +111,17 @@ pub fn find_topics(document: &Document, rules: &Rules) -> TopicFindings {
     TopicFindings { sections, report }
 }
 
-/// Plans and shortcomings are told by what a section does, and not by its subjects: whatever stands below
+/// Plans and shortcomings are told by what a section is for, and not by its subjects: whatever stands below
 /// 下一步打算 is a plan.
-fn statement_of(document: &Document, section: usize, rules: &Rules) -> Option<SectionTopic> {
-    let structure = &rules.structure;
-    let topic = |id: &str| rules.topics.list.iter().position(|topic| topic.id == id);
-    document.ancestors(section).map(|around| document.heading(around)).find_map(|heading| {
-        let (id, words) = if let Some(words) = structure.problems.find(heading) {
-            ("problems", words)
-        } else {
-            ("plans", structure.plans.find(heading).filter(|_| !structure.results.is_match(heading))?)
-        };
-        Some(SectionTopic { topic: topic(id)?, weight: 1.0, phrases: vec![words.as_str().to_owned()] })
-    })
+fn statements_of(document: &Document, section: usize, rules: &Rules) -> Vec<SectionTopic> {
+    let purpose = document.purpose(section, &rules.structure);
+    let outermost = document.ancestors(section).last().map_or("", |section| document.heading(section));
+    [("problems", purpose.problems), ("plans", purpose.plans)]
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .filter_map(|(id, _)| rules.topics.list.iter().position(|topic| topic.id == id))
+        .map(|topic| SectionTopic { topic, weight: 1.0, phrases: vec![outermost.to_owned()] })
+        .collect()
 }
 
 /// The topics that a heading names, each with its weight.

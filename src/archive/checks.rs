@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Archive, Entry};
+use super::Entry;
 use crate::observation::Observation;
 use crate::quantity::{Approximation, Quantity};
 use crate::report::Report;
@@ -52,10 +52,10 @@ pub struct Finding {
     pub says: String,
 }
 
-/// All findings of an archive, in the order of its entries.
-pub fn check_figures(archive: &Archive, rules: &Rules) -> Vec<Finding> {
+/// All findings, in the order of the entries; `by_place` has those of each place in the order of years.
+pub fn check_figures(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rules: &Rules) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (at, entry) in archive.entries.iter().enumerate() {
+    for (at, entry) in entries.iter().enumerate() {
         findings.extend(check_report(&entry.report, rules).into_iter().map(|(kind, observation, against, says)| Finding {
             entry: at,
             observation,
@@ -64,8 +64,8 @@ pub fn check_figures(archive: &Archive, rules: &Rules) -> Vec<Finding> {
             says,
         }));
     }
-    findings.extend(check_years(archive, rules));
-    findings.extend(check_places(archive, rules));
+    findings.extend(check_years(entries, by_place, rules));
+    findings.extend(check_places(entries, rules));
     findings.sort();
     findings
 }
@@ -74,13 +74,13 @@ pub fn check_figures(archive: &Archive, rules: &Rules) -> Vec<Finding> {
 type Own = (CheckKind, usize, Vec<usize>, String);
 
 fn check_report(report: &Report, rules: &Rules) -> Vec<Own> {
-    let mut paragraphs: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    let mut sentences: BTreeMap<(usize, usize), BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
     for (at, found) in report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
-        paragraphs.entry(found.block).or_default().entry(found.indicator).or_default().push(at);
+        sentences.entry((found.block, found.sentence.start)).or_default().entry(found.indicator).or_default().push(at);
     }
     let mut findings = check_ranges(report, rules);
-    for stated in paragraphs.values() {
-        // An indicator that the paragraph states twice has no one value to compare.
+    for stated in sentences.values() {
+        // An indicator that the sentence states twice has no one value to compare.
         let single = |indicator: &usize| match stated.get(indicator).map(Vec::as_slice) {
             Some([only]) => Some(*only),
             _ => None,
@@ -140,9 +140,12 @@ fn compare_parts(report: &Report, total: usize, parts: Vec<usize>, all: bool) ->
 
 /// A rate that its counts cannot give, however they were rounded.
 fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Option<Own> {
-    let exact = [rate, part, whole].iter().all(|at| observed(report, *at).approximation == Approximation::Exact);
+    let exact = [part, whole].iter().all(|at| observed(report, *at).approximation == Approximation::Exact);
+    // 98%以上 can only be too much.
+    let floor_only = observed(report, rate).approximation == Approximation::AtLeast;
+    let vague = observed(report, rate).approximation == Approximation::About;
     let ((part_low, part_high), (whole_low, whole_high)) = (bounds(report, part), bounds(report, whole));
-    if !exact || whole_low <= 0.0 {
+    if !exact || vague || whole_low <= 0.0 {
         return None;
     }
     // A rate may be cut off as well as rounded: 99.67 as 99.6 or 99.7.
@@ -150,7 +153,7 @@ fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Opti
     let step = 10f64.powi(-i32::try_from(stated.to_string().split_once('.').map_or(0, |(_, places)| places.len())).unwrap_or(0));
     let (low, high) = (100.0 * part_low / whole_high - step, 100.0 * part_high / whole_low + step);
     let value = stated.to_f64();
-    (value < low || value > high).then(|| {
+    ((value < low && !floor_only) || value > high).then(|| {
         let computed = 100.0 * observed(report, part).value.to_f64() / observed(report, whole).value.to_f64();
         let counts = format!("{} ÷ {}", observed(report, part).value, observed(report, whole).value);
         (CheckKind::Rate, rate, vec![part, whole], format!("写明 {stated}%，按 {counts} 为 {computed:.1}%"))
@@ -183,20 +186,20 @@ fn single_values(entry: &Entry, rules: &Rules) -> BTreeMap<usize, usize> {
 }
 
 /// Jumps between consecutive reports of one place.
-fn check_years(archive: &Archive, rules: &Rules) -> Vec<Finding> {
+fn check_years(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rules: &Rules) -> Vec<Finding> {
     let jump = rules.checks.jump;
     let mut findings = Vec::new();
-    for entries in archive.by_place.values() {
-        let counting: Vec<usize> = entries.iter().copied().filter(|at| archive.entries[*at].counts()).collect();
-        for pair in counting.windows(2).filter(|pair| archive.entries[pair[0]].year() < archive.entries[pair[1]].year()) {
-            let [before, after] = [pair[0], pair[1]].map(|at| single_values(&archive.entries[at], rules));
+    for own in by_place.values() {
+        let counting: Vec<usize> = own.iter().copied().filter(|at| entries[*at].counts()).collect();
+        for pair in counting.windows(2).filter(|pair| entries[pair[0]].year() < entries[pair[1]].year()) {
+            let [before, after] = [pair[0], pair[1]].map(|at| single_values(&entries[at], rules));
             for (indicator, &observation) in &after {
                 let Some(&former) = before.get(indicator) else { continue };
-                let new = observed(&archive.entries[pair[1]].report, observation).value;
-                let old = observed(&archive.entries[pair[0]].report, former).value;
+                let new = observed(&entries[pair[1]].report, observation).value;
+                let old = observed(&entries[pair[0]].report, former).value;
                 let (small, large) = (new.to_f64().min(old.to_f64()), new.to_f64().max(old.to_f64()));
                 if small > 0.0 && large >= jump.least && large > jump.factor * small {
-                    let year = archive.entries[pair[0]].year().map_or_else(String::new, |year| format!(" {year} 年度"));
+                    let year = entries[pair[0]].year().map_or_else(String::new, |year| format!(" {year} 年度"));
                     findings.push(Finding {
                         entry: pair[1],
                         observation,
@@ -212,23 +215,23 @@ fn check_years(archive: &Archive, rules: &Rules) -> Vec<Finding> {
 }
 
 /// Counts of a place above those of a place around it in the same year.
-fn check_places(archive: &Archive, rules: &Rules) -> Vec<Finding> {
+fn check_places(entries: &[Entry], rules: &Rules) -> Vec<Finding> {
     let mut by_place_and_year: BTreeMap<(PlaceId, u16), usize> = BTreeMap::new();
-    for (at, entry) in archive.entries.iter().enumerate().filter(|(_, entry)| entry.counts()) {
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.counts()) {
         if let (Some(place), Some(year)) = (entry.place(), entry.year()) {
             by_place_and_year.entry((place, year)).or_insert(at);
         }
     }
     let mut findings = Vec::new();
     for (&(place, year), &at) in &by_place_and_year {
-        let own = single_values(&archive.entries[at], rules);
+        let own = single_values(&entries[at], rules);
         for outer in rules.regions.chain(place).skip(1) {
             let Some(&around) = by_place_and_year.get(&(outer, year)) else { continue };
-            let theirs = single_values(&archive.entries[around], rules);
+            let theirs = single_values(&entries[around], rules);
             for (indicator, &observation) in own.iter().filter(|(indicator, _)| !rules.checks.not_nested.contains(indicator)) {
                 let Some(&total) = theirs.get(indicator) else { continue };
-                let value = observed(&archive.entries[at].report, observation).value;
-                let around_value = observed(&archive.entries[around].report, total);
+                let value = observed(&entries[at].report, observation).value;
+                let around_value = observed(&entries[around].report, total);
                 if value.to_f64() > around_value.value.to_f64() {
                     findings.push(Finding {
                         entry: at,

@@ -391,8 +391,14 @@ pub fn region_rows(archive: &Archive, rules: &Rules) -> Vec<RegionRow> {
 
 /// The rows of `checks.csv`; several figures that one is held against stand in one cell, with `;` between.
 pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
-    let figure = |entry: usize, observation: usize| {
-        let entry = &archive.entries[entry];
+    let mut indexes: BTreeMap<usize, LineIndex> = BTreeMap::new();
+    for finding in &archive.findings {
+        for entry in finding.against.iter().map(|(entry, _)| *entry).chain([finding.entry]) {
+            indexes.entry(entry).or_insert_with(|| LineIndex::new(&archive.entries[entry].report.text));
+        }
+    }
+    let figure = |at: usize, observation: usize| {
+        let entry = &archive.entries[at];
         let report = &entry.report;
         let found = &report.assessment.observations[observation];
         let quantity = &report.readings[found.block].quantities[found.quantity];
@@ -400,7 +406,7 @@ pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
             entry.address.clone(),
             rules.indicators.list[found.indicator].id.clone(),
             quantity.value.to_string(),
-            report.line_of(found.block, quantity.span.start, &LineIndex::new(&report.text)),
+            report.line_of(found.block, quantity.span.start, &indexes[&at]),
             report.anchors.quantities[found.block][found.quantity].clone(),
             report.quote(found.block, found.sentence.clone()),
         )

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::time::Time;
 use crate::quantity::Reading;
 use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, Words};
 
@@ -41,15 +42,13 @@ struct Clause {
     frame: String,
     /// Byte offsets of the figures in `frame`.
     figures: Vec<usize>,
+    /// The years in force at each figure.
+    times: Vec<Time>,
     sentence: usize,
     /// The clause before it in the chain; for a bracket, the clause around it.
     before: Option<usize>,
-    /// The last year named before or in it within the sentence.
-    year: Option<u16>,
-    /// The year since which the sentence counts: 2016年以来.
-    since: Option<u16>,
-    /// A year that only this clause compares with: 较2020年的198件增长26.8%.
-    compared: Option<u16>,
+    /// The years in force at its end.
+    time: Time,
     /// Whether it is a bracket inside another clause.
     bracket: bool,
     /// Whether it stands after 其中, among the parts of a total.
@@ -62,6 +61,8 @@ const LONGEST_CONTEXT: usize = 80;
 const LONGEST_QUOTE: usize = 2700;
 /// Characters of a noun that may want the rest of a later one: 用水 of 用水、用气报装办理时限.
 const LONGEST_STEM: usize = 3;
+/// Bytes of a clause that rules look at: some 400 characters, three times the longest clause of the samples.
+const LONGEST_FRAME: usize = 1200;
 /// Bytes within which a bracket or quotation must close.
 const LONGEST_BRACKET: usize = 1500;
 
@@ -84,6 +85,7 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         if let Some(quantity) = quantities.next_if(|quantity| quantity.span.start <= at) {
             let clause = &mut clauses.list[current];
             clause.figures.push(clause.frame.len());
+            clause.times.push(clause.time);
             clause.frame.push(OTHER_FIGURE);
             clauses.places.push((current, clauses.list[current].figures.len() - 1));
             at = quantity.span.end.max(at);
@@ -91,13 +93,9 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         }
         if let Some(name) = names.next_if(|name| name.span.start <= at) {
             let clause = &mut clauses.list[current];
-            if name.year.is_some() {
-                match time_role(&clause.frame, &text[name.span.end..]) {
-                    TimeRole::Of => (clause.year, clause.compared) = (name.year, None),
-                    TimeRole::Since => clause.since = name.year,
-                    TimeRole::Compared => clause.compared = name.year,
-                    TimeRole::OfThing => {}
-                }
+            if let Some(year) = name.year {
+                let is_first = clauses.firsts[clause.sentence] == current;
+                clause.time.note(year, &clause.frame, &text[name.span.end..], is_first);
             }
             if !matches!(name.class.as_str(), "date" | "period") {
                 clause.frame.push_str(&text[name.span.start.max(at)..name.span.end.max(at)]);
@@ -182,40 +180,9 @@ fn plain_length(text: &[u8]) -> usize {
     (0..text.len()).find(|at| special(*at)).unwrap_or(text.len())
 }
 
-/// What a year in a clause dates.
-enum TimeRole {
-    /// The figures after it.
-    Of,
-    /// The beginning of a longer time: 2016年以来, 自2015年运行以来.
-    Since,
-    /// The other side of a comparison.
-    Compared,
-    /// Something else than the figures: 1978年以来的规范性文件, 2011年12月31日以前市政府制发的.
-    OfThing,
-}
-
-/// Bytes after a year within which 以来 still belongs to it: 2018年机构改革以来.
-const LONGEST_SINCE: usize = 24;
-
-fn time_role(before: &str, after: &str) -> TimeRole {
-    let near = (0..=LONGEST_SINCE.min(after.len())).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
-    let words = after[..near].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
-    let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
-    if let Some(end) = since {
-        // 对1990年以来以县政府名义印发的文件 dates the documents as well.
-        let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']);
-        return if dates_thing { TimeRole::OfThing } else { TimeRole::Since };
-    }
-    if ["以前", "之前", "起", "以后", "前", "及以"].iter().any(|word| after.starts_with(word)) {
-        return TimeRole::OfThing;
-    }
-    if before.ends_with(['较', '比', '与', '同', '从', '由']) { TimeRole::Compared } else { TimeRole::Of }
-}
-
 /// Whether a bracket or quotation closes before its sentence ends.
 fn closing(rest: &str, close: char) -> bool {
-    let near = (0..=LONGEST_BRACKET.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
-    let rest = &rest[..near];
+    let rest = &rest[..floor(rest, LONGEST_BRACKET.min(rest.len()))];
     let end = rest.find('。').unwrap_or(rest.len());
     rest[..end].contains(close) || rest[end..].starts_with(&format!("。{close}"))
 }
@@ -227,15 +194,14 @@ impl Clauses {
             self.firsts.push(self.list.len());
         }
         let same = before.map(|before| &self.list[before]).filter(|before| before.sentence == sentence);
-        let (year, since) = same.map_or((None, None), |before| (before.year, before.since));
+        let time = same.map(|before| before.time.passed_on()).unwrap_or_default();
         self.list.push(Clause {
             frame: String::new(),
             figures: Vec::new(),
+            times: Vec::new(),
             sentence,
             before,
-            year,
-            since,
-            compared: None,
+            time,
             bracket,
             part: false,
         });
@@ -270,9 +236,14 @@ impl Clauses {
     pub fn frame(&self, quantity: usize) -> Frame {
         let (at, figure) = self.places[quantity];
         let clause = &self.list[at];
-        let mut frame = clause.frame.clone();
         let mark = clause.figures[figure];
-        frame.replace_range(mark..mark + OTHER_FIGURE.len_utf8(), FIGURE.encode_utf8(&mut [0; 4]));
+        // A clause without end (a table in one line) is looked at around the figure only.
+        if clause.frame.len() > LONGEST_FRAME {
+            let start = floor(&clause.frame, mark.saturating_sub(LONGEST_FRAME / 2));
+            let end = floor(&clause.frame, (mark + LONGEST_FRAME / 2).min(clause.frame.len()));
+            return Frame::Rewritten(marked(&clause.frame[start..end], mark - start));
+        }
+        let frame = marked(&clause.frame, mark);
         if clause.figures.len() > 1 {
             if let Some(distributed) = distribute(&clause.frame, &clause.figures, figure) {
                 return distributed;
@@ -281,7 +252,8 @@ impl Clauses {
                 return Frame::Rewritten(settled);
             }
         }
-        match self.borrowed_head(at, &frame[..mark]) {
+        let says_nothing_after = frame.len() == mark + FIGURE.len_utf8();
+        match self.borrowed_head(at, &frame[..mark]).filter(|_| says_nothing_after) {
             Some(head) => Frame::Rewritten(format!("{head}{frame}")),
             None => Frame::Clause(frame),
         }
@@ -290,10 +262,8 @@ impl Clauses {
     /// What the clause before says up to its figure, for a clause that says nothing itself: 去年同期受理复议案件
     /// 45件,今年为71件.
     fn borrowed_head(&self, at: usize, own: &str) -> Option<String> {
-        const FILLERS: [&str; 19] = [
-            "今年", "本年", "当年", "同期", "达到", "共计", "总计", "合计", "约为", "目前", "现已", "达", "为", "共", "约", "则", "计",
-            "已", "有",
-        ];
+        // 有12件 and 已有80件 would be parts and outcomes, and no totals.
+        const FILLERS: [&str; 14] = ["今年", "本年", "当年", "同期", "达到", "共计", "总计", "合计", "约为", "达", "为", "共", "约", "计"];
         let clause = &self.list[at];
         let before = &self.list[clause.before.filter(|before| self.list[*before].sentence == clause.sentence)?];
         let mut rest = own;
@@ -326,7 +296,8 @@ impl Clauses {
     pub fn context(&self, quantity: usize, frame: &str) -> String {
         let mut context = String::new();
         for clause in &self.list[self.clauses_before(quantity)] {
-            context.push_str(&clause.frame);
+            let start = floor(&clause.frame, clause.frame.len().saturating_sub(LONGEST_FRAME));
+            context.push_str(&clause.frame[start..]);
             context.push(',');
         }
         context + frame
@@ -398,16 +369,21 @@ impl Clauses {
         clause.figures.len() == 1 && (two_rates || ["均", "都", "双"].iter().any(|word| head.contains(word)))
     }
 
-    /// The last year that the sentence names before or in the clause of a quantity.
-    pub fn year(&self, quantity: usize) -> Option<u16> {
-        let clause = self.clause(quantity);
-        clause.compared.or(clause.year)
+    /// The years in force at a quantity.
+    pub fn time(&self, quantity: usize) -> Time {
+        let (clause, figure) = self.places[quantity];
+        self.list[clause].times[figure]
     }
+}
 
-    /// The year since which the sentence counts, up to the clause of a quantity.
-    pub fn since(&self, quantity: usize) -> Option<u16> {
-        self.clause(quantity).since
-    }
+/// The last character boundary at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// A clause with the figure at a byte marked as the one that is looked at.
+fn marked(frame: &str, mark: usize) -> String {
+    format!("{}{FIGURE}{}", &frame[..mark], &frame[mark + OTHER_FIGURE.len_utf8()..])
 }
 
 /// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.

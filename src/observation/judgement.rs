@@ -178,12 +178,18 @@ impl<'r> Figure<'_, 'r> {
         {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
-        // A year says more than a word: 自2015年运行以来 before 运行以来.
-        match (clauses.since(self.at), indicators.period(&around), clauses.year(self.at), *year) {
-            (Some(since), _, _, Some(reported)) if since < reported => Ok(Period::Cumulative),
-            (_, Some(period), ..) => Ok(period),
-            (_, _, Some(named), Some(reported)) if named < reported => Ok(Period::Previous),
-            (_, _, Some(named), Some(reported)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
+        let time = clauses.time(self.at);
+        let Some(reported) = *year else { return Ok(indicators.period(&around, true).unwrap_or(Period::Year)) };
+        // A year says more than a word: 自2015年运行以来 before 运行以来, and 党的十八大以来,…,2020年受理31件 is of 2020.
+        match time.since {
+            Some(since) if since < reported => return Ok(Period::Cumulative),
+            Some(since) if since > reported => return Err(Lack::Time("a figure of a later year".to_owned())),
+            _ => {}
+        }
+        match (indicators.period(&around, !time.says_outright(reported)), time.year()) {
+            (Some(period), _) => Ok(period),
+            (_, Some(named)) if named < reported => Ok(Period::Previous),
+            (_, Some(named)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
             _ => Ok(Period::Year),
         }
     }
@@ -195,7 +201,11 @@ impl<'r> Figure<'_, 'r> {
         let Some((before, after)) = self.frame.split_once(FIGURE) else { return String::new() };
         let before = before.rsplit(OTHER_FIGURE).next().unwrap_or(before);
         let after = after.split([OTHER_FIGURE, '、']).next().unwrap_or(after);
-        let found = pattern.find_iter(before).last().or_else(|| pattern.find(after));
+        let named: Vec<_> = pattern.find_iter(before).collect();
+        // 规范性文件、合同、协议共150件 counts all of them together.
+        let joined =
+            named.windows(2).last().is_some_and(|pair| matches!(&before[pair[0].end()..pair[1].start()], "、" | "和" | "及" | "与" | "或"));
+        let found = named.last().copied().or_else(|| pattern.find(after)).filter(|_| !joined);
         found.map(|object| object.as_str().to_owned()).unwrap_or_default()
     }
 

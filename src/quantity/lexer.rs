@@ -127,7 +127,7 @@ impl Lexer<'_> {
             // Blanks may part the columns of a table too: only 共4 598个 stands among words on both sides.
             let spaced = |end: usize| {
                 !matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|'))
-                    && bytes.get(end + 4).is_some_and(|after| !after.is_ascii())
+                    && self.rules.unit(&self.text[end + 4..]).is_some()
             };
             while matches!(bytes.get(end), Some(b',' | b' ')) && digits(end + 1) == end + 4 && (bytes[end] == b',' || spaced(end)) {
                 whole.push_str(&self.text[end + 1..end + 4]);
@@ -357,12 +357,14 @@ impl Lexer<'_> {
             "成" => {
                 // 九成八 is 98%.
                 let (ones, length) = self.after(end).map_or((None, 0), |c| (parse_numeral(&c.to_string()), c.len_utf8()));
-                let ones = ones.filter(|_| !self.after(end + length).is_some_and(is_numeral));
-                value = match ones {
-                    Some(ones) if value.to_string().len() == 1 => Decimal::new(&format!("{value}{ones}"), "", 0).unwrap_or(value),
-                    _ => value.shift(1),
-                };
-                end += ones.map_or(0, |_| length);
+                // 八成一线执法人员 are 80% of those in the first line.
+                let next = self.after(end + length);
+                let ones = ones
+                    .filter(|_| value.to_string().len() == 1 && !next.is_some_and(|c| is_numeral(c) || "线般些定致级类流直".contains(c)));
+                match ones.and_then(|ones| Decimal::new(&format!("{value}{ones}"), "", 0)) {
+                    Some(both) => (value, end) = (both, end + length),
+                    None => value = value.shift(1),
+                }
                 unit = "%".to_owned();
             }
             _ => {}

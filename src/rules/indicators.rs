@@ -400,10 +400,11 @@ impl Indicators {
         })
     }
 
-    /// The time that the words around a figure name, where they name one.
-    pub fn period(&self, around: &Surroundings) -> Option<Period> {
+    /// The time that the words around a figure name, where they name one; those of the sentence count unless a
+    /// year settles it.
+    pub fn period(&self, around: &Surroundings, sentence_counts: bool) -> Option<Period> {
         let mut candidates = self.screen.candidates(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
-        candidates.find(|rule| rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
+        candidates.find(|rule| (sentence_counts || !rule.sentence) && rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
     }
 
     /// The names of subjects.

@@ -1,0 +1,114 @@
+//! The years that a sentence names, and what they date.
+//!
+//! Input: a year with the words before and after it in its clause. Output: a [`Time`] that clauses pass on
+//! within their sentence. Refuses to date a figure by a year that dates something else: documents of 2016, the
+//! other side of a comparison.
+
+/// The years in force at a place of a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Time {
+    /// The year that dates the figures.
+    year: Option<u16>,
+    /// Whether it was named after the first clause of its sentence, where words such as 党的十八大以来 stand.
+    is_late: bool,
+    /// The year since which the sentence counts: 2016年以来.
+    pub since: Option<u16>,
+    /// A year that dates the figures of this clause alone: 较2020年的198件增长26.8%.
+    here: Option<u16>,
+}
+
+impl Time {
+    /// The year that dates a figure here.
+    pub fn year(&self) -> Option<u16> {
+        self.here.or(self.year)
+    }
+
+    /// Whether the sentence says outright, after all that goes before, that its figures are of a year.
+    pub fn says_outright(&self, year: u16) -> bool {
+        self.here.is_none() && self.is_late && self.year == Some(year)
+    }
+
+    /// What the next clause of the sentence inherits.
+    #[must_use]
+    pub fn passed_on(&self) -> Time {
+        Time { here: None, ..*self }
+    }
+
+    /// Notes a year; `before` is the clause up to it, `after` the text from it on.
+    pub fn note(&mut self, year: u16, before: &str, after: &str, is_first_clause: bool) {
+        match role(before, after) {
+            Role::Of => *self = Time { year: Some(year), is_late: !is_first_clause, since: None, here: None },
+            Role::Since => self.since = Some(year),
+            Role::Here => self.here = Some(year),
+            Role::OfThing => {}
+        }
+    }
+}
+
+/// What a year in a clause dates.
+enum Role {
+    /// The figures after it.
+    Of,
+    /// The beginning of a longer time: 2016年以来, 自2015年运行以来.
+    Since,
+    /// The figures of its own clause, which compares: 较2020年的198件, 为2019年的1.5倍, 2019年为50件.
+    Here,
+    /// Something else than the figures: 1978年以来的规范性文件, 2011年12月31日以前市政府制发的.
+    OfThing,
+}
+
+/// Bytes after a year within which 以来 still belongs to it: 2018年机构改革以来.
+const LONGEST_SINCE: usize = 24;
+
+fn role(before: &str, after: &str) -> Role {
+    let near = (0..=LONGEST_SINCE.min(after.len())).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
+    let words = after[..near].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
+    let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
+    if let Some(end) = since {
+        // 对1990年以来以县政府名义印发的文件 dates the documents as well.
+        let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']);
+        return if dates_thing { Role::OfThing } else { Role::Since };
+    }
+    if ["以前", "之前", "起", "以后", "前", "及以"].iter().any(|word| after.starts_with(word)) {
+        return Role::OfThing;
+    }
+    let compares = before.ends_with(['较', '比', '与', '同', '从', '由'])
+        || (before.ends_with(['为', '是', '到', '达', '当']) && after.starts_with('的'))
+        || (before.is_empty() && ["为", "是"].iter().any(|word| after.starts_with(word)));
+    if compares { Role::Here } else { Role::Of }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    fn after(sentence: &[(u16, &str, &str)]) -> Time {
+        sentence.iter().fold(Time::default(), |time, (year, before, after)| {
+            let mut next = time.passed_on();
+            next.note(*year, before, after, time == Time::default());
+            next
+        })
+    }
+
+    #[test]
+    fn a_year_of_a_comparison_is_not_passed_on() {
+        for (before, rest) in [("较", "的198件增长26.8%"), ("为", "的1.5倍"), ("", "为50件")] {
+            let time = after(&[(2020, before, rest)]);
+            assert_eq!((time.year(), time.passed_on().year()), (Some(2020), None), "{before}2020年{rest}");
+        }
+    }
+
+    #[test]
+    fn a_later_year_ends_the_time_since_an_earlier_one() {
+        let time = after(&[(2016, "", "以来,我县持续推进改革"), (2020, "", "受理行政复议案件32件")]);
+        assert_eq!((time.since, time.year(), time.says_outright(2020)), (None, Some(2020), true));
+    }
+
+    #[test]
+    fn years_of_documents_date_no_figure() {
+        for (before, rest) in [("对", "以来以县政府名义印发的文件"), ("", "以来的规范性文件"), ("对", "前印发的")]
+        {
+            assert_eq!(after(&[(1990, before, rest)]), Time::default(), "{before}1990年{rest}");
+        }
+    }
+}
