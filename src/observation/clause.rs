@@ -340,6 +340,9 @@ impl Clauses {
     fn respective(&self, quantity: usize) -> Option<usize> {
         let (at, figure) = self.places[quantity];
         let clause = &self.list[at];
+        if clause.frame.len() > LONGEST_FRAME {
+            return None;
+        }
         let head = clause.frame.find("分别").map(|end| &clause.frame[..end])?;
         if clause.figures.len() < 2 || head.contains(['、', '和', '与', '及']) {
             return None;

@@ -100,13 +100,15 @@ fn a_tenfold_jump_between_years_of_one_place_is_a_finding() {
 }
 
 #[test]
-fn a_county_above_its_city_is_a_finding_unless_it_is_a_list_of_its_own() {
+fn a_county_above_its_city_is_a_finding_unless_both_count_their_own() {
     expect_findings(
         &[
-            ("定西市", 2021, "全年受理行政复议案件30件，梳理行政权力事项3000项。"),
-            ("通渭县", 2021, "全年受理行政复议案件45件，梳理行政权力事项3100项。"),
+            ("定西市", 2021, "全年办理法律援助案件300件，梳理行政权力事项3000项，受理行政复议案件30件。"),
+            ("通渭县", 2021, "全年办理法律援助案件450件，梳理行政权力事项3100项，受理行政复议案件45件。"),
         ],
-        &expect![""],
+        &expect![[r#"
+            621121/2021 parent legal_aid_cases 450: 450，多于上级定西市的 300 [621100/2021 legal_aid_cases 300]
+        "#]],
     );
 }
 
