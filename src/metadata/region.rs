@@ -4,6 +4,8 @@
 //! places, the path. The heaviest source that names a place gives the candidates; the rest decides among
 //! them. What stays open is the smallest place that holds all candidates.
 
+mod opening;
+
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -12,6 +14,7 @@ use super::kind::front_matter_error;
 use super::{Author, Evidence, Found, Input, Origin, Region};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FieldKey, Level, Mention, PlaceId, Regions, Rules};
+use opening::opening_mention;
 
 /// Joins neighbouring names into one place: 天津市宁河区 is the 宁河区 of 天津市.
 fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
@@ -290,56 +293,6 @@ fn leading_mention(text: &str, regions: &Regions) -> Option<Mention> {
     let full = chains.iter().position(|mention| mention.full);
     let at = full.or_else(|| chains.iter().position(|mention| !mention.full && mention.places.len() == 1))?;
     chains.into_iter().nth(at)
-}
-
-/// Bytes of a body within which it says who reports.
-const OPENING: usize = 900;
-
-/// The place that the opening speaks of: 2019年,南昌县围绕…, or before whose congress it was given: 在慈溪市十六届
-/// 人大常委会第七次会议上. Reports that lost their title name themselves there. A place above the report's
-/// own level is the government above (2020年,浙江省委高度重视,我县…) or an example.
-fn opening_mention(body: &str, own_level: Option<Level>, regions: &Regions) -> Option<Mention> {
-    thread_local! {
-        static BEFORE: Regex = Regex::new("(^|\\n|\\d年(以来|度)?,?|今年(以来)?,?|一年来,?|日在)$").expect("a constant pattern");
-        static CONGRESS: Regex = Regex::new("^(第?[一二三四五六七八九十\\d]+届)?(人大|人民代表大会)").expect("a constant pattern");
-    }
-    let end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
-    let opening = &body[..end];
-    let own_level = own_level.or_else(|| first_self_reference(opening));
-    let speaks = |mention: &Mention| {
-        let [place, others @ ..] = mention.places.as_slice() else { return false };
-        if !others.is_empty() && !mention.full {
-            return false;
-        }
-        let (before, after) = (&opening[..mention.start], &opening[mention.end..]);
-        let place = regions.place(*place);
-        // 我市 is said of municipalities too.
-        let fits =
-            own_level.is_none_or(|own| place.level >= own.min(Level::County) || (own == Level::Prefecture && place.name.ends_with('市')));
-        let quoted = before.matches('《').count() > before.matches('》').count();
-        // 南昌市委依法治市办,市司法局: is read by others; …现将有关情况报告如下: is a sentence.
-        let addressed = after.split('\n').next().is_some_and(|line| line.ends_with(':') && !line.contains('。') && !line.contains("如下"));
-        let begins = BEFORE.with(|pattern| pattern.is_match(before)) || CONGRESS.with(|pattern| pattern.is_match(after));
-        fits && begins && !quoted && !addressed
-    };
-    chains(opening, regions).into_iter().find(speaks)
-}
-
-/// The level of the first word by which an opening speaks of its own place.
-fn first_self_reference(opening: &str) -> Option<Level> {
-    const WORDS: [(&str, Level); 10] = [
-        ("我镇", Level::Township),
-        ("我乡", Level::Township),
-        ("我街道", Level::Township),
-        ("我区", Level::County),
-        ("全区", Level::County),
-        ("我县", Level::County),
-        ("全县", Level::County),
-        ("我市", Level::Prefecture),
-        ("全市", Level::Prefecture),
-        ("我省", Level::Province),
-    ];
-    WORDS.iter().filter_map(|(word, level)| Some((opening.find(word)?, *level))).min().map(|(_, level)| level)
 }
 
 /// The town that a title names: 通城镇人民政府.

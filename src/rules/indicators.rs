@@ -1,5 +1,7 @@
 //! `data/indicators.toml`: what is measured, and the declarative rules that find it.
 
+mod pattern;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex::{Regex, bytes};
@@ -9,18 +11,13 @@ use toml::Spanned;
 use super::file::RuleFile;
 use super::screen::{Screen, Words};
 use crate::diagnostic::Diagnostic;
+use pattern::{BETWEEN, BETWEEN_BYTES, expand};
 
 /// Stands for the figure that is looked at. Private-use characters cannot occur in a scraped text by
 /// accident, as # and @ can.
 pub const FIGURE: char = '\u{e000}';
 /// Stands for every other figure of the clause.
 pub const OTHER_FIGURE: char = '\u{e001}';
-
-/// A run of words without a figure.
-const BETWEEN: &str = "[^\u{e000}\u{e001}]*";
-/// The same by bytes: U+E000 to U+EFFF, all of private use, are the characters that begin with EE. A frame is
-/// tried on nearly every clause, and an automaton that steps over bytes here has a third of the states.
-const BETWEEN_BYTES: &str = r"(?-u:[^\xee])*";
 
 /// What an indicator's values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -441,58 +438,4 @@ fn plausible(range: &Spanned<(f64, f64)>, file: &RuleFile) -> Result<(f64, f64),
     } else {
         Err(file.at(range.span(), "the least plausible value is above the greatest", "write the lower one first"))
     }
-}
-
-/// Writes a pattern of the file as a regular expression.
-fn expand(pattern: &Spanned<String>, vocabulary: &BTreeMap<String, String>, file: &RuleFile, between: &str) -> Result<String, Diagnostic> {
-    let mut text = pattern.get_ref().clone();
-    // An entry may use others; two levels are all that reads well.
-    for _ in 0..2 {
-        for (name, words) in vocabulary {
-            text = text.replace(&format!("{{{name}}}"), words);
-        }
-    }
-    if let Some(at) = text.find('{').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())) {
-        return Err(file.at(
-            pattern.span(),
-            format!("no vocabulary entry for `{}`", &text[at..]),
-            "entries stand in [vocabulary] at the head of the file",
-        ));
-    }
-    let alternatives: Vec<String> = split_alternatives(&text).into_iter().map(|text| expand_alternative(text, between)).collect();
-    Ok(alternatives.join("|"))
-}
-
-/// The alternatives of a pattern outside all brackets.
-fn split_alternatives(pattern: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut parts) = (0usize, 0, Vec::new());
-    for (at, c) in pattern.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            '|' if depth == 0 => {
-                parts.push(&pattern[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&pattern[start..]);
-    parts
-}
-
-fn expand_alternative(text: &str, between: &str) -> String {
-    // Before the figure … passes over the items of an enumeration, after it it stays in the figure's own.
-    let (before, after) = text.split_once('#').map_or((text, None), |(before, after)| (before, Some(after)));
-    let mut pattern = run(before, between);
-    if let Some(after) = after {
-        pattern.push(FIGURE);
-        pattern.push_str(&run(after, &format!("[^{FIGURE}{OTHER_FIGURE}、]*")));
-    }
-    pattern
-}
-
-/// Writes the marks of a part of a pattern.
-fn run(part: &str, anything: &str) -> String {
-    part.replace("……", ".*").replace('…', anything).replace('#', &FIGURE.to_string()).replace('@', &OTHER_FIGURE.to_string())
 }
