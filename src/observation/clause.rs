@@ -145,6 +145,10 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
             '。' | '!' | '?' if quoted.is_none() => {
                 clauses.sentences.push(sentence_start..next);
                 sentence_start = next;
+                // What follows the last figure's sentence says nothing about any figure.
+                if quantities.peek().is_none() {
+                    break;
+                }
                 stack.clear();
                 current = clauses.open(clauses.sentences.len(), Some(current), false);
             }

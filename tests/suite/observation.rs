@@ -13,6 +13,7 @@ cases!(
     applied_figures_of_two_letters,
     bare_number_is_no_rate,
     bracket_is_a_part,
+    cases_referred_by_a_court,
     clause_that_only_counts,
     comparison_with_a_named_year,
     counting_since_a_year,
