@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -71,15 +71,20 @@ pub struct Field {
 /// The clutter rules, compiled.
 pub struct Clutter {
     lines: Vec<LinePattern>,
-    line_set: RegexSet,
+    line_patterns: Vec<Regex>,
     prefixes: Vec<(String, Regex)>,
     label: Regex,
     labels: Vec<(String, FieldKey)>,
     spam_name: Regex,
     spam_except: Vec<String>,
     spam_phrases: Vec<(Regex, String)>,
-    spam_screen: Screen,
+    /// Over the patterns of lines and of spam phrases.
+    screen: Screen,
 }
+
+// The lists of patterns of the screen.
+const LINES: usize = 0;
+const PHRASES: usize = 1;
 
 impl fmt::Debug for Clutter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,11 +142,11 @@ impl Clutter {
     pub(super) fn read(file: &RuleFile) -> Result<Clutter, Diagnostic> {
         let entries: ClutterFile = file.parse()?;
         let mut lines = Vec::new();
-        let mut patterns = Vec::new();
+        let (mut patterns, mut line_patterns) = (Vec::new(), Vec::new());
         for entry in &entries.line {
             for pattern in &entry.patterns {
                 let anchored = format!("^(?:{})$", pattern.get_ref());
-                file.regex(pattern, &anchored)?;
+                line_patterns.push(file.regex(pattern, &anchored)?);
                 patterns.push(anchored);
                 lines.push(LinePattern { rule: entry.rule.clone(), place: entry.r#where });
             }
@@ -167,11 +172,6 @@ impl Clutter {
         labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
         let spread: Vec<String> = labels.iter().map(|(label, _)| spread_label(label)).collect();
         let label = format!(r"(?:^|[\s|;,\[(•·●■◆▪*-])({})(?: ?\]? ?([:|]) ?\|? ?| ?\] ?| |$)", spread.join("|"));
-        let line_set = RegexSetBuilder::new(&patterns)
-            .size_limit(1 << 26)
-            .dfa_size_limit(1 << 24)
-            .build()
-            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
         let spam_phrases: Vec<(Regex, String)> = entries
@@ -180,14 +180,16 @@ impl Clutter {
             .iter()
             .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
-        let sources: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
-        let spam_screen = Screen::new(&[sources], &[]).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
-        Ok(Clutter { lines, line_set, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases, spam_screen })
+        let phrases: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
+        let screen = Screen::new(&[patterns, phrases], &[]).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        Ok(Clutter { lines, line_patterns, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases, screen })
     }
 
     /// The first pattern that takes a whole folded line.
     pub fn match_line(&self, line: &str) -> Option<&LinePattern> {
-        self.line_set.matches(line).iter().next().map(|index| &self.lines[index])
+        let candidates = self.screen.candidates(&self.screen.words_of(line), LINES).into_iter();
+        let found = candidates.map(|candidate| candidate.pattern).find(|pattern| self.line_patterns[*pattern].is_match(line));
+        found.map(|pattern| &self.lines[pattern])
     }
 
     /// The length of the clutter at the beginning of a folded line, and its rule.
@@ -206,7 +208,7 @@ impl Clutter {
 
     /// Phrases of spam in a text, each with the reason.
     pub fn spam_phrases(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-        let candidates = self.spam_screen.candidates(&self.spam_screen.words_of(text), 0).into_iter();
+        let candidates = self.screen.candidates(&self.screen.words_of(text), PHRASES).into_iter();
         candidates
             .map(|candidate| &self.spam_phrases[candidate.pattern])
             .flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str())))
