@@ -71,66 +71,85 @@ pub struct NearMiss<'r> {
 
 /// Assesses every quantity of a document. `readings` has one entry a block.
 pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rules: &Rules) -> Assessment {
-    let indicators = &rules.indicators;
     let mut assessment = Assessment::default();
-    let headings = heading_subjects(document, indicators);
-    for (block_at, (block, reading)) in document.blocks.iter().zip(readings).enumerate() {
-        if reading.quantities.is_empty() {
-            continue;
+    visit_figures(document, readings, year, rules, |Visit { block, quantity, assessed, .. }| match assessed {
+        Assessed::Claimed { claims, sentence } => {
+            assessment.observations.extend(claims.into_iter().map(|Claim { rule, object, period }| Observation {
+                indicator: rule.indicator,
+                block,
+                quantity,
+                rule: rule.id.clone(),
+                object,
+                period,
+                sentence: sentence.clone(),
+            }));
         }
-        if states_no_results(document, block_at, rules) {
-            assessment.unassigned.extend((0..reading.quantities.len()).map(|at| (block_at, at, Unassigned::Section)));
-            continue;
-        }
-        let paragraph = Paragraph::read(&block.folded.text, reading, outer_subjects(document, block_at, &headings), year, indicators);
-        let mut earlier: Vec<(usize, usize)> = Vec::new();
-        for at in 0..reading.quantities.len() {
-            match assess(&paragraph.figure(at), &earlier, indicators) {
-                Ok(found) => {
-                    earlier.extend(found.iter().map(|claim| (at, claim.rule.indicator)));
-                    let sentence = paragraph.clauses.quotable(at, &block.folded.text, &reading.quantities[at].span);
-                    assessment.observations.extend(found.into_iter().map(|Claim { rule, object, period }| Observation {
-                        indicator: rule.indicator,
-                        block: block_at,
-                        quantity: at,
-                        rule: rule.id.clone(),
-                        object,
-                        period,
-                        sentence: sentence.clone(),
-                    }));
-                }
-                Err(reason) => assessment.unassigned.push((block_at, at, reason)),
-            }
-        }
-    }
+        Assessed::Unassigned(reason) => assessment.unassigned.push((block, quantity, reason)),
+    });
     assessment
 }
 
 /// For every quantity the rules that came near: their words stand in its clause, or in its sentence.
 pub fn near_misses<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules) -> Vec<NearMiss<'r>> {
+    let mut misses = Vec::new();
+    visit_figures(document, readings, year, rules, |Visit { block, quantity, figure, earlier, assessed }| {
+        let Some(figure) = figure else { return };
+        let is_claimed = |rule: &IndicatorRule| match &assessed {
+            Assessed::Claimed { claims, .. } => claims.iter().any(|claim| claim.rule.indicator == rule.indicator),
+            Assessed::Unassigned(_) => false,
+        };
+        let near = figure.near_rules(earlier).into_iter().filter(|(rule, _)| !is_claimed(rule));
+        misses.extend(near.map(|(rule, lack)| NearMiss { block, quantity, rule, lack }));
+    });
+    misses
+}
+
+/// A quantity with what became of it.
+struct Visit<'a, 'r> {
+    block: usize,
+    /// Index into the block's quantities.
+    quantity: usize,
+    /// Its figure; none where the section states no results.
+    figure: Option<&'a Figure<'a, 'r>>,
+    /// The observations before it in the block: quantity and indicator.
+    earlier: &'a [(usize, usize)],
+    assessed: Assessed<'r>,
+}
+
+/// What became of a quantity.
+enum Assessed<'r> {
+    Claimed { claims: Vec<Claim<'r>>, sentence: Range<usize> },
+    Unassigned(Unassigned),
+}
+
+/// Assesses every quantity in reading order, each with those before it in its block.
+fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
-    let mut misses = Vec::new();
-    for (block_at, (block, reading)) in document.blocks.iter().zip(readings).enumerate() {
-        if reading.quantities.is_empty() || states_no_results(document, block_at, rules) {
+    for (block, reading) in readings.iter().enumerate().filter(|(_, reading)| !reading.quantities.is_empty()) {
+        if states_no_results(document, block, rules) {
+            for quantity in 0..reading.quantities.len() {
+                visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(Unassigned::Section) });
+            }
             continue;
         }
-        let paragraph = Paragraph::read(&block.folded.text, reading, outer_subjects(document, block_at, &headings), year, indicators);
+        let text = &document.blocks[block].folded.text;
+        let paragraph = Paragraph::read(text, reading, outer_subjects(document, block, &headings), year, indicators);
         let mut earlier: Vec<(usize, usize)> = Vec::new();
-        for at in 0..reading.quantities.len() {
-            let figure = paragraph.figure(at);
-            let found = assess(&figure, &earlier, indicators).unwrap_or_default();
-            misses.extend(
-                figure
-                    .near_rules(&earlier)
-                    .into_iter()
-                    .filter(|(rule, _)| found.iter().all(|claim| claim.rule.indicator != rule.indicator))
-                    .map(|(rule, lack)| NearMiss { block: block_at, quantity: at, rule, lack }),
-            );
-            earlier.extend(found.iter().map(|claim| (at, claim.rule.indicator)));
+        for (quantity, read) in reading.quantities.iter().enumerate() {
+            let figure = paragraph.figure(quantity);
+            let mut claimed = Vec::new();
+            let assessed = match assess(&figure, &earlier, indicators) {
+                Ok(claims) => {
+                    claimed.extend(claims.iter().map(|claim| (quantity, claim.rule.indicator)));
+                    Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(quantity, text, &read.span) }
+                }
+                Err(reason) => Assessed::Unassigned(reason),
+            };
+            visit(Visit { block, quantity, figure: Some(&figure), earlier: &earlier, assessed });
+            earlier.extend(claimed);
         }
     }
-    misses
 }
 
 /// The subjects that each section's heading names.

@@ -235,8 +235,7 @@ impl Folded {
         if range.is_empty() {
             return start..start;
         }
-        let first_byte = (0..range.end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
-        let last = self.origin(first_byte);
+        let last = self.origin(self.text.floor_char_boundary(range.end - 1));
         let width = source[last..].chars().next().map_or(0, char::len_utf8);
         start..(last + width)
     }

@@ -186,7 +186,7 @@ fn plain_length(text: &[u8]) -> usize {
 
 /// Whether a bracket or quotation closes before its sentence ends.
 fn closing(rest: &str, close: char) -> bool {
-    let rest = &rest[..floor(rest, LONGEST_BRACKET.min(rest.len()))];
+    let rest = &rest[..rest.floor_char_boundary(LONGEST_BRACKET)];
     let end = rest.find('。').unwrap_or(rest.len());
     rest[..end].contains(close) || rest[end..].starts_with(&format!("。{close}"))
 }
@@ -243,8 +243,8 @@ impl Clauses {
         let mark = clause.figures[figure];
         // A clause without end (a table in one line) is looked at around the figure only.
         if clause.frame.len() > LONGEST_FRAME {
-            let start = floor(&clause.frame, mark.saturating_sub(LONGEST_FRAME / 2));
-            let end = floor(&clause.frame, (mark + LONGEST_FRAME / 2).min(clause.frame.len()));
+            let start = clause.frame.floor_char_boundary(mark.saturating_sub(LONGEST_FRAME / 2));
+            let end = clause.frame.floor_char_boundary(mark + LONGEST_FRAME / 2);
             return Frame::Rewritten(marked(&clause.frame[start..end], mark - start));
         }
         let frame = marked(&clause.frame, mark);
@@ -300,7 +300,7 @@ impl Clauses {
     pub fn context(&self, quantity: usize, frame: &str) -> String {
         let mut context = String::new();
         for clause in &self.list[self.clauses_before(quantity)] {
-            let start = floor(&clause.frame, clause.frame.len().saturating_sub(LONGEST_FRAME));
+            let start = clause.frame.floor_char_boundary(clause.frame.len().saturating_sub(LONGEST_FRAME));
             context.push_str(&clause.frame[start..]);
             context.push(',');
         }
@@ -383,11 +383,6 @@ impl Clauses {
     }
 }
 
-/// The last character boundary at or before a byte.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
 /// A clause with the figure at a byte marked as the one that is looked at.
 fn marked(frame: &str, mark: usize) -> String {
     format!("{}{FIGURE}{}", &frame[..mark], &frame[mark + OTHER_FIGURE.len_utf8()..])
@@ -398,9 +393,8 @@ pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range
     if sentence.len() <= LONGEST_QUOTE {
         return sentence.clone();
     }
-    let boundary = |at: usize| (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    let left = boundary(span.start.saturating_sub(LONGEST_QUOTE / 2).max(sentence.start));
-    let right = boundary((span.end + LONGEST_QUOTE / 2).min(sentence.end));
+    let left = text.ceil_char_boundary(span.start.saturating_sub(LONGEST_QUOTE / 2).max(sentence.start));
+    let right = text.ceil_char_boundary((span.end + LONGEST_QUOTE / 2).min(sentence.end));
     let start = text[left..span.start].find([',', ';']).map_or(left, |at| left + at + 1);
     let end = text[span.end..right].rfind([',', ';']).map_or(right, |at| span.end + at);
     start..end

@@ -61,8 +61,7 @@ enum Role {
 const LONGEST_SINCE: usize = 24;
 
 fn role(before: &str, after: &str) -> Role {
-    let near = (0..=LONGEST_SINCE.min(after.len())).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
-    let words = after[..near].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
+    let words = after[..after.floor_char_boundary(LONGEST_SINCE)].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
     let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
     if let Some(end) = since {
         // 对1990年以来以县政府名义印发的文件 dates the documents as well.

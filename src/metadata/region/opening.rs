@@ -19,8 +19,7 @@ pub fn opening_mention(body: &str, own_level: Option<Level>, regions: &Regions) 
         static BEFORE: Regex = Regex::new("(^|\\n|\\d年(以来|度)?,?|今年(以来)?,?|一年来,?|日在)$").expect("a constant pattern");
         static CONGRESS: Regex = Regex::new("^(第?[一二三四五六七八九十\\d]+届)?(人大|人民代表大会)").expect("a constant pattern");
     }
-    let end = (0..=OPENING.min(body.len())).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
-    let opening = &body[..end];
+    let opening = &body[..body.floor_char_boundary(OPENING)];
     let own_level = own_level.or_else(|| first_self_reference(opening));
     let speaks = |mention: &Mention| {
         let [place, others @ ..] = mention.places.as_slice() else { return false };
