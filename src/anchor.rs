@@ -35,7 +35,7 @@ pub fn make_anchors(document: &Document, readings: &[Reading]) -> Anchors {
         let own = reading.quantities.iter().map(|quantity| {
             // The clause around the figure, not the paragraph: an edit elsewhere must not move the anchor.
             let start = text[..quantity.span.start].rfind([',', '。', ';']).map_or(0, |at| at + 1);
-            let start = (start..=quantity.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(quantity.span.start);
+            let start = text.ceil_char_boundary(start);
             let end = text[quantity.span.end..].find([',', '。', ';']).map_or(text.len(), |at| quantity.span.end + at);
             let words = format!("{}|{}", &text[start..end], quantity.span.start - start);
             unique("q", &words)

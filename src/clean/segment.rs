@@ -75,7 +75,7 @@ fn split_whole_report(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 fn continues(before: &str, gap: &str, after: &str) -> bool {
     // The part may already hold most of a report: its end is enough.
     let near = before.len().saturating_sub(LOOK_BACK);
-    let near = (near..before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(0);
+    let near = before.ceil_char_boundary(near);
     let whole = near == 0;
     let before = &before[near..];
     let ends = before.ends_with(['。', '！', '？', '；', ';', '!', '?', '|', '：', ':'])
