@@ -249,18 +249,22 @@ thread_local! {
         r"^\(?(?:(?:19|20)\d\d ?[年./-] ?\d{1,2} ?[月./-] ?\d{1,2} ?日?|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|[二一][〇零○O0九][〇零○O0一二三四五六七八九]{2}年[一二三四五六七八九十〇零元]{1,3}月[一二三四五六七八九十〇零]{1,3}日|(?:19|20)\d\d年?\d{2,4}日?|(?:19|20)\d\d年\d{1,2}月|(?:19|20)[\dX]{2}年X月X日)(?: \d{1,2}:\d\d(?::\d\d)?)?\)?$"
     ).expect("a constant pattern");
     static OFFICE: Regex = Regex::new(
-        r"^[\p{Han}()、X]{2,30}(?:政府|政府办|委员会|管委会|局|厅|院|委|办|办公室|办事处|支队|大队|总队|分局|中心|司法所|领导小组|协调小组|党组|党委|分公司|公司|银行|署|海关|集团)$"
+        r"^[\p{Han}()、X]{2,}(?:政府|政府办|委员会|管委会|局|厅|院|委|办|办公室|办事处|支队|大队|总队|分局|中心|司法所|领导小组|协调小组|党组|党委|分公司|公司|银行|署|海关|集团)$"
     ).expect("a constant pattern");
-    static DOCUMENT_NUMBER: Regex = Regex::new(r"^\(?[\p{Han}]{1,14}[\[(](?:19|20)\d\d[\])](?:第)?\d{1,4}号\)?$").expect("a constant pattern");
+    static DOCUMENT_NUMBER: Regex = Regex::new(r"^\(?\p{Han}+[\[(](?:19|20)\d\d[\])](?:第)?\d{1,4}号\)?$").expect("a constant pattern");
 }
 
 fn is_date(text: &str) -> bool {
     DATE.with(|date| date.is_match(text.trim()))
 }
 
+/// Characters of a document number in a bracket: 黔东南苗族侗族自治州府办发〔2021〕第1234号 has 25.
+const LONGEST_DOCUMENT_NUMBER: usize = 28;
+
 /// 宁河政报〔2013〕3号 on a line of its own.
 fn read_document_number(segment: &Segment) -> Option<FieldValue> {
-    DOCUMENT_NUMBER.with(|number| number.is_match(&segment.compact)).then(|| field(segment, FieldKey::DocumentNumber, segment.bare()))
+    (segment.chars <= LONGEST_DOCUMENT_NUMBER && DOCUMENT_NUMBER.with(|number| number.is_match(&segment.compact)))
+        .then(|| field(segment, FieldKey::DocumentNumber, segment.bare()))
 }
 
 /// An office and a date below the body, or the bare date and office below a title.

@@ -76,10 +76,23 @@ impl Folding {
         Ok(Folding { table, changed })
     }
 
-    /// Whether a character is its own folded form.
-    fn is_plain(&self, c: char) -> bool {
-        let code = u32::from(c) as usize;
-        self.changed.get(code / 64).is_none_or(|bits| bits & 1 << (code % 64) == 0)
+    /// Bytes at the beginning of a text whose characters are their own folded forms.
+    fn plain_length(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let is_plain = |code: usize| self.changed[code / 64] & 1 << (code % 64) == 0;
+        let low = |byte: u8| usize::from(byte & 0x3f);
+        let mut at = 0;
+        // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length.
+        loop {
+            at += match bytes[at..] {
+                [a, b, c, ..] if a & 0xf0 == 0xe0 && is_plain(usize::from(a & 0xf) << 12 | low(b) << 6 | low(c)) => 3,
+                [a, ..] if a < 0x80 && is_plain(a.into()) => 1,
+                [a, b, ..] if a & 0xe0 == 0xc0 && is_plain(usize::from(a & 0x1f) << 6 | low(b)) => 2,
+                // Beyond the Basic Multilingual Plane nothing is folded.
+                [a, _, _, _, ..] if a >= 0xf0 => 4,
+                _ => return at,
+            }
+        }
     }
 
     /// The folded form of one character; `None` when it is dropped.
@@ -114,32 +127,29 @@ impl Folding {
         let length = pieces.iter().map(Range::len).sum();
         let mut folded = Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) };
         let mut blank_at = None;
-        let mut last = None;
         for piece in pieces {
-            // Most characters are their own folded form: what lies between two others is copied at once.
-            let mut copied = piece.start;
-            for (offset, c) in source[piece.clone()].char_indices() {
-                if self.is_plain(c) && blank_at.is_none() {
-                    last = Some(c);
-                    continue;
+            let mut at = piece.start;
+            while at < piece.end {
+                // Most characters are their own folded form: what lies between two others is copied at once.
+                if blank_at.is_none() {
+                    let plain = self.plain_length(&source[at..piece.end]);
+                    folded.copy(source, at..at + plain);
+                    at += plain;
                 }
-                let origin = piece.start + offset;
-                let plain = self.fold(c);
-                folded.copy(source, copied..origin);
-                copied = origin + c.len_utf8();
-                let Some(c) = plain else {
+                let Some(c) = source[at..piece.end].chars().next() else { break };
+                let origin = at;
+                at += c.len_utf8();
+                let Some(c) = self.fold(c) else {
                     blank_at.get_or_insert(origin);
                     continue;
                 };
-                if let (Some(at), Some(before)) = (blank_at.take(), last)
+                if let (Some(at), Some(before)) = (blank_at.take(), folded.text.chars().next_back())
                     && (blanks == Blanks::Single || (is_word(before) && is_word(c)))
                 {
                     folded.push(' ', at);
                 }
                 folded.push(c, origin);
-                last = Some(c);
             }
-            folded.copy(source, copied..piece.end);
         }
         folded
     }

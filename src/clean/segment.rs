@@ -120,7 +120,10 @@ fn opens_item(words: &str) -> bool {
 impl Segment {
     fn new(text: &str, range: Range<usize>, index: &LineIndex, rules: &Rules) -> Segment {
         let spaced = rules.folding.spaced(text, range.clone());
-        let compact = rules.folding.compact(text, std::slice::from_ref(&range)).text;
+        let compact = match spaced.text.contains(' ') {
+            true => rules.folding.compact(text, std::slice::from_ref(&range)).text,
+            false => spaced.text.clone(),
+        };
         let chars = compact.chars().count();
         Segment { number: index.line(range.start), range, spaced, compact, chars }
     }
@@ -180,7 +183,7 @@ impl Segment {
 
     /// The line below a table's head: `---|---|---`.
     pub fn is_table_rule(&self) -> bool {
-        self.compact.contains('-') && self.compact.chars().all(|c| matches!(c, '|' | '-' | ':' | '+'))
+        self.compact.chars().all(|c| matches!(c, '|' | '-' | ':' | '+')) && self.compact.contains('-')
     }
 
     /// Cells with bars between them.

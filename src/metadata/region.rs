@@ -5,6 +5,7 @@
 //! them. What stays open is the smallest place that holds all candidates.
 
 mod opening;
+mod own_level;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use super::{Author, Evidence, Found, Input, Origin, Region};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FieldKey, Level, Mention, PlaceId, Regions, Rules};
 use opening::opening_mention;
+use own_level::own_level;
 
 /// Joins neighbouring names into one place: 天津市宁河区 is the 宁河区 of 天津市.
 fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
@@ -62,39 +64,6 @@ fn townships(text: &str, regions: &Regions) -> Vec<(String, Vec<PlaceId>)> {
     found
 }
 
-/// What the report calls itself and its party committee.
-fn self_level(body: &str) -> Option<(Level, &'static str)> {
-    let count = |words: &[&str]| words.iter().map(|word| body.matches(word).count()).sum::<usize>();
-    let votes = [
-        (Level::Township, "我镇", count(&["我镇", "全镇", "镇党委", "我乡", "全乡", "乡党委", "我街道", "街道党工委", "办事处党工委"])),
-        (Level::County, "我区", count(&["我区", "全区", "区委", "区政府"])),
-        (Level::County, "我县", count(&["我县", "全县", "县委", "县政府", "我旗", "旗委", "旗政府", "全旗"])),
-        (Level::Prefecture, "我市", count(&["我市", "全市", "市委", "市政府", "我州", "州委", "州政府", "全州", "全盟", "盟委"])),
-        (Level::Province, "我省", count(&["我省", "全省", "省委", "省政府", "自治区党委"])),
-    ];
-    // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
-    // fewer words. 全区 is also an autonomous region, which names itself.
-    // A development zone is run by a committee below a city and ranks as a county.
-    if count(&["管委会", "党工委"]) >= 3
-        && count(&["开发区", "经开区", "高新区", "示范区", "保税区", "园区"]) >= 3
-        && count(&["区委", "县委"]) == 0
-    {
-        return Some((Level::County, "管委会"));
-    }
-    let own = |at: usize, words: &[&str]| votes[at].2 > 0 && count(words) > 0;
-    if own(0, &["我镇", "全镇", "我乡", "全乡", "我街道"]) && votes[0].2 >= 4 {
-        return Some((Level::Township, votes[0].1));
-    }
-    if own(1, &["我区", "全区"]) && votes[1].2 >= 3 && !body.contains("自治区政府") {
-        return Some((Level::County, votes[1].1));
-    }
-    if own(2, &["我县", "全县", "我旗", "全旗"]) && votes[2].2 >= 3 {
-        return Some((Level::County, votes[2].1));
-    }
-    let (level, word, sum) = votes.iter().skip(3).max_by_key(|vote| vote.2).copied()?;
-    (sum >= 2).then_some((level, word))
-}
-
 /// Reads region, level and author.
 pub fn read_region(
     input: &Input,
@@ -117,7 +86,7 @@ pub fn read_region(
             None
         }
     });
-    let own_level = self_level(&body);
+    let own_level = own_level(&body);
     let region = settled_region.unwrap_or_else(|| from_text(input, title, &body, own_level.map(|(level, _)| level), year, rules));
     let level = read_level(input, title, &region, own_level, regions, diagnostics);
     (region, level, author)

@@ -63,6 +63,8 @@ const LONGEST_QUOTE: usize = 2700;
 const LONGEST_STEM: usize = 3;
 /// Bytes of a clause that rules look at: some 400 characters, three times the longest clause of the samples.
 const LONGEST_FRAME: usize = 1200;
+/// Bytes that nearly every clause fits into.
+const COMMON_FRAME: usize = 120;
 /// Bytes within which a bracket or quotation must close.
 const LONGEST_BRACKET: usize = 1500;
 
@@ -200,7 +202,7 @@ impl Clauses {
         let same = before.map(|before| &self.list[before]).filter(|before| before.sentence == sentence);
         let time = same.map(|before| before.time.passed_on()).unwrap_or_default();
         self.list.push(Clause {
-            frame: String::new(),
+            frame: String::with_capacity(COMMON_FRAME),
             figures: Vec::new(),
             times: Vec::new(),
             sentence,
@@ -385,7 +387,11 @@ impl Clauses {
 
 /// A clause with the figure at a byte marked as the one that is looked at.
 fn marked(frame: &str, mark: usize) -> String {
-    format!("{}{FIGURE}{}", &frame[..mark], &frame[mark + OTHER_FIGURE.len_utf8()..])
+    let mut marked = String::with_capacity(frame.len());
+    marked.push_str(&frame[..mark]);
+    marked.push(FIGURE);
+    marked.push_str(&frame[mark + OTHER_FIGURE.len_utf8()..]);
+    marked
 }
 
 /// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.

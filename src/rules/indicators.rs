@@ -373,9 +373,13 @@ impl Indicators {
         !self.screen.candidates(words, COMPARISON).is_empty()
     }
 
-    /// The rules of which a frame has the words, in the order of the file; `words` are the frame's.
-    pub fn candidate_rules(&self, words: &Words) -> impl Iterator<Item = &IndicatorRule> {
-        self.screen.candidates(words, RULES).into_iter().map(|candidate| &self.rules[candidate.pattern])
+    /// The rules of which a frame has the words before and behind its figure, in the order of the file; `words`
+    /// are the frame's.
+    pub fn candidate_rules(&self, frame: &str, words: &Words) -> impl Iterator<Item = &IndicatorRule> {
+        self.screen
+            .candidates_at(words, frame.find(FIGURE).unwrap_or(frame.len()), RULES)
+            .into_iter()
+            .map(|candidate| &self.rules[candidate.pattern])
     }
 
     /// Bits of the subjects that a clause names; `words` are the clause's.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Serialize;
 
 use super::file::RuleFile;
@@ -84,7 +84,7 @@ pub struct Regions {
 
 /// Finds every name of a place above the township in one pass over a text.
 struct Scanner {
-    automaton: AhoCorasick,
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
     /// For each pattern its places of today, and whether it is a full name.
     names: Vec<(Vec<PlaceId>, bool)>,
 }
@@ -252,9 +252,9 @@ impl Regions {
         let mut last_end = None;
         scanner
             .automaton
-            .find_iter(text)
+            .leftmost_find_iter(text)
             .filter_map(|found| {
-                let (places, full) = &scanner.names[found.pattern().as_usize()];
+                let (places, full) = &scanner.names[found.value() as usize];
                 let rest = &text[found.end()..];
                 // 通城镇 is no county 通城, 新华书店 no 新华区, 长安街 no 长安区.
                 if !full && OTHER_WORDS.iter().any(|word| rest.starts_with(word)) {
@@ -262,7 +262,7 @@ impl Regions {
                 }
                 // 唐山 had a 新区, 阳泉 has a 郊区: such a name means a place only after that of its city.
                 let follows = last_end.replace(found.end()) == Some(found.start());
-                if *full && !follows && self.words.contains(&text[found.range()]) {
+                if *full && !follows && self.words.contains(&text[found.start()..found.end()]) {
                     return None;
                 }
                 Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
@@ -288,7 +288,7 @@ impl Regions {
                 *is_full |= full;
             }
         }
-        let automaton = AhoCorasick::builder()
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .build(patterns.keys())
             .expect("names of places are few and short");

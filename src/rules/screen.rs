@@ -10,7 +10,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, BuildError};
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::errors::DaachorseError;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A class of characters with more members demands nothing: a group of digits or letters is no word.
@@ -18,7 +19,7 @@ const LARGEST_CLASS: usize = 24;
 
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
-    finder: AhoCorasick,
+    finder: CharwiseDoubleArrayAhoCorasick<u32>,
     words: usize,
     lists: Vec<PatternList>,
 }
@@ -26,53 +27,87 @@ pub struct Screen {
 /// Patterns that are asked for together.
 struct PatternList {
     demands: Vec<Demand>,
-    /// For each word the patterns that it lets pass to the full test of their demands.
+    /// For each word the demands that it lets pass to their full test.
     by_word: Vec<Vec<usize>>,
     /// Patterns that demand no word.
     undemanding: Vec<usize>,
 }
 
-/// What a pattern needs beside the word that it was found by: of every group one. A pattern that is a list of
-/// words needs no more than one of them.
+/// What one alternative of a pattern needs.
 struct Demand {
-    groups: Vec<Vec<usize>>,
+    pattern: usize,
+    /// In the order in which they must follow each other.
+    elements: Vec<Element<usize>>,
+    /// Whether it is one word, and found with it.
     is_list: bool,
 }
 
-/// The words of a text, as bits.
+/// A part of a pattern that no match is without.
+#[derive(Clone, Debug)]
+enum Element<Word> {
+    /// One of these words.
+    Word(Vec<Word>),
+    /// The mark of which the place is known.
+    Mark,
+}
+
+/// The words of a text.
 #[derive(Clone, Debug, Default)]
-pub struct Words(Vec<u64>);
+pub struct Words {
+    /// A bit for each.
+    bits: Vec<u64>,
+    /// Where they stand, by their ends.
+    places: Vec<WordPlace>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WordPlace {
+    start: usize,
+    end: usize,
+    word: usize,
+}
 
 impl Words {
     fn has(&self, word: usize) -> bool {
-        self.0.get(word / 64).is_some_and(|bits| bits & 1 << (word % 64) != 0)
+        self.bits[word / 64] & 1 << (word % 64) != 0
     }
 
-    fn add(&mut self, word: usize) {
-        if self.0.len() <= word / 64 {
-            self.0.resize(word / 64 + 1, 0);
-        }
-        self.0[word / 64] |= 1 << (word % 64);
-    }
-
-    /// Adds the words of another text.
+    /// Adds the words of another text; after that only their presence is known, and not their order.
     pub fn join(&mut self, other: &Words) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (own, other) in self.0.iter_mut().zip(&other.0) {
+        self.places.clear();
+        for (own, other) in self.bits.iter_mut().zip(&other.bits) {
             *own |= other;
         }
     }
 
     fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(at, bits)| {
+        self.bits.iter().enumerate().flat_map(|(at, bits)| {
             let mut rest = *bits;
             std::iter::from_fn(move || {
                 let bit = rest.trailing_zeros();
                 rest &= rest.checked_sub(1)?;
                 Some(at * 64 + bit as usize)
             })
+        })
+    }
+
+    /// Whether elements follow each other in the text, the mark standing at `mark`. The first word that fits is
+    /// always the best one to take.
+    fn stand_in_order(&self, elements: &[Element<usize>], mark: usize) -> bool {
+        let (mut at, mut places) = (0, self.places.iter());
+        elements.iter().all(|element| match element {
+            Element::Mark => {
+                let comes = at <= mark;
+                at = mark + 1;
+                comes
+            }
+            Element::Word(group) => match places.find(|place| place.start >= at && group.contains(&place.word)) {
+                Some(place) => {
+                    at = place.end;
+                    true
+                }
+                None => false,
+            },
         })
     }
 }
@@ -88,52 +123,71 @@ pub struct Candidate {
 
 impl Screen {
     /// Reads the demands of lists of patterns, each known to be a valid regular expression. Words are cut at
-    /// `marks`, which stand for something else in the texts.
-    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Result<Screen, BuildError> {
+    /// `marks`, which stand for something else in the texts; the place of the first mark may be known there.
+    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Result<Screen, DaachorseError> {
         let mut words: BTreeMap<String, usize> = BTreeMap::new();
-        let mut read = |pattern: &String| -> (Vec<Vec<usize>>, bool) {
-            let is_list = !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c));
-            let groups: Vec<BTreeSet<String>> = if is_list {
-                vec![pattern.split('|').map(str::to_owned).collect()]
-            } else {
-                regex_syntax::ParserBuilder::new()
-                    .utf8(false)
-                    .build()
-                    .parse(pattern)
-                    .map_or_else(|_| Vec::new(), |hir| demanded(&hir, marks))
-            };
-            let mut number = |word: String| {
-                let next = words.len();
-                *words.entry(word).or_insert(next)
-            };
-            (groups.into_iter().map(|group| group.into_iter().map(&mut number).collect()).collect(), is_list)
+        let mut number = |word: String| {
+            let next = words.len();
+            *words.entry(word).or_insert(next)
         };
-        let read: Vec<Vec<(Vec<Vec<usize>>, bool)>> = lists.iter().map(|list| list.iter().map(&mut read).collect()).collect();
+        let read: Vec<Vec<Demand>> = lists
+            .iter()
+            .map(|patterns| {
+                let demands = patterns.iter().enumerate().flat_map(|(pattern, text)| {
+                    let is_list = is_list(text, marks);
+                    demands_of(text, is_list, marks).into_iter().map(move |elements| (pattern, is_list, elements))
+                });
+                demands
+                    .map(|(pattern, is_list, elements)| {
+                        let numbered = elements.into_iter().map(|element| match element {
+                            Element::Word(group) => Element::Word(group.into_iter().map(&mut number).collect()),
+                            Element::Mark => Element::Mark,
+                        });
+                        Demand { pattern, elements: numbered.collect(), is_list }
+                    })
+                    .collect()
+            })
+            .collect();
         let mut by_number: Vec<(&str, usize)> = words.iter().map(|(word, number)| (word.as_str(), *number)).collect();
         by_number.sort_by_key(|(_, number)| *number);
         let lengths: Vec<usize> = by_number.iter().map(|(word, _)| word.len()).collect();
-        let finder = AhoCorasick::new(by_number.iter().map(|(word, _)| word))?;
-        let lists = read.into_iter().map(|patterns| PatternList::new(patterns, &lengths)).collect();
+        let finder = CharwiseDoubleArrayAhoCorasick::new(by_number.iter().map(|(word, _)| word))?;
+        let lists = read.into_iter().map(|demands| PatternList::new(demands, &lengths)).collect();
         Ok(Screen { finder, words: lengths.len(), lists })
     }
 
     /// The words of a text that any pattern demands.
     pub fn words_of(&self, text: &str) -> Words {
-        let mut words = Words(vec![0; self.words.div_ceil(64)]);
+        let mut words = Words { bits: vec![0; self.words.div_ceil(64)], places: Vec::with_capacity(text.len() / 6 + 2) };
         for found in self.finder.find_overlapping_iter(text) {
-            words.add(found.pattern().as_usize());
+            let word = found.value() as usize;
+            words.bits[word / 64] |= 1 << (word % 64);
+            words.places.push(WordPlace { start: found.start(), end: found.end(), word });
         }
         words
     }
 
     /// The patterns of a list that a text with these words may match, in the list's order.
     pub fn candidates(&self, words: &Words, list: usize) -> Vec<Candidate> {
+        self.select(words, list, |_| true)
+    }
+
+    /// The same for a text with the first mark at a byte `mark`, where words follow each other as patterns ask.
+    pub fn candidates_at(&self, words: &Words, mark: usize, list: usize) -> Vec<Candidate> {
+        self.select(words, list, |demand| words.stand_in_order(&demand.elements, mark))
+    }
+
+    fn select(&self, words: &Words, list: usize, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
         let PatternList { demands, by_word, undemanding } = &self.lists[list];
-        let mut found: Vec<Candidate> = Vec::new();
-        for &pattern in words.iter().flat_map(|word| &by_word[word]).chain(undemanding) {
-            let demand = &demands[pattern];
-            if demand.groups.iter().all(|group| group.iter().any(|word| words.has(*word))) {
-                found.push(Candidate { pattern, is_certain: demand.is_list });
+        let mut found: Vec<Candidate> = Vec::with_capacity(16);
+        found.extend(undemanding.iter().map(|&pattern| Candidate { pattern, is_certain: false }));
+        for demand in words.iter().flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]) {
+            let are_there = |element: &Element<usize>| match element {
+                Element::Word(group) => group.iter().any(|word| words.has(*word)),
+                Element::Mark => true,
+            };
+            if demand.is_list || (demand.elements.iter().all(are_there) && fits(demand)) {
+                found.push(Candidate { pattern: demand.pattern, is_certain: demand.is_list });
             }
         }
         found.sort_unstable();
@@ -143,34 +197,78 @@ impl Screen {
 }
 
 impl PatternList {
-    fn new(patterns: Vec<(Vec<Vec<usize>>, bool)>, lengths: &[usize]) -> PatternList {
-        let mut list = PatternList { demands: Vec::new(), by_word: vec![Vec::new(); lengths.len()], undemanding: Vec::new() };
-        for (at, (mut groups, is_list)) in patterns.into_iter().enumerate() {
+    fn new(demands: Vec<Demand>, lengths: &[usize]) -> PatternList {
+        let mut by_word = vec![Vec::new(); lengths.len()];
+        let mut undemanding = Vec::new();
+        for (at, demand) in demands.iter().enumerate() {
+            let groups = demand.elements.iter().filter_map(|element| match element {
+                Element::Word(group) => Some(group),
+                Element::Mark => None,
+            });
             // The rarest group is not known; the one whose shortest word is longest comes near.
-            let shortest = |at: &usize| groups[*at].iter().map(|word| lengths[*word]).min();
-            match (0..groups.len()).max_by_key(shortest) {
-                Some(key) => groups.swap_remove(key).into_iter().for_each(|word| list.by_word[word].push(at)),
-                None => list.undemanding.push(at),
+            match groups.max_by_key(|group| group.iter().map(|word| lengths[*word]).min()) {
+                Some(group) => group.iter().for_each(|word| by_word[*word].push(at)),
+                None => undemanding.push(demand.pattern),
             }
-            list.demands.push(Demand { groups, is_list });
         }
-        list
+        PatternList { demands, by_word, undemanding }
     }
 }
 
-/// Groups of words of which every match has at least one each.
-fn demanded(hir: &Hir, marks: &[char]) -> Vec<BTreeSet<String>> {
+/// Whether a pattern is a plain list of words.
+fn is_list(pattern: &str, marks: &[char]) -> bool {
+    !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c))
+}
+
+/// What each alternative of a pattern demands.
+fn demands_of(pattern: &str, is_list: bool, marks: &[char]) -> Vec<Vec<Element<String>>> {
+    if is_list {
+        return vec![vec![Element::Word(pattern.split('|').map(str::to_owned).collect())]];
+    }
+    let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern);
+    // What cannot be read demands nothing, and is always tried.
+    parsed.map_or_else(|_| vec![Vec::new()], |hir| alternatives(&hir, marks))
+}
+
+/// The demands of the alternatives that a whole pattern consists of.
+fn alternatives(hir: &Hir, marks: &[char]) -> Vec<Vec<Element<String>>> {
+    match hir.kind() {
+        HirKind::Alternation(choices) => choices.iter().flat_map(|choice| alternatives(choice, marks)).collect(),
+        HirKind::Capture(capture) => alternatives(&capture.sub, marks),
+        HirKind::Concat(parts) => {
+            let mut words = parts.iter().filter(|part| !matches!(part.kind(), HirKind::Look(_)));
+            match (words.next(), words.next()) {
+                (Some(only), None) => alternatives(only, marks),
+                _ => vec![demanded(hir, marks)],
+            }
+        }
+        _ => vec![demanded(hir, marks)],
+    }
+}
+
+/// What every match has, in this order.
+fn demanded(hir: &Hir, marks: &[char]) -> Vec<Element<String>> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = String::from_utf8_lossy(&literal.0);
-            text.split(|c: char| marks.contains(&c)).filter(|word| !word.is_empty()).map(|word| BTreeSet::from([word.to_owned()])).collect()
+            let mut elements = Vec::new();
+            for piece in text.split_inclusive(marks) {
+                let word = piece.trim_end_matches(marks);
+                if !word.is_empty() {
+                    elements.push(Element::Word(vec![word.to_owned()]));
+                }
+                if marks.first().is_some_and(|mark| piece.ends_with(*mark)) {
+                    elements.push(Element::Mark);
+                }
+            }
+            elements
         }
         HirKind::Class(Class::Unicode(class)) => {
             let size: usize = class.iter().map(|range| range.len()).sum();
-            let members: BTreeSet<String> =
+            let members: Vec<String> =
                 class.iter().flat_map(|range| range.start()..=range.end()).take(LARGEST_CLASS + 1).map(String::from).collect();
-            let speaks = size <= LARGEST_CLASS && !members.iter().any(|member| marks.iter().any(|mark| member.starts_with(*mark)));
-            if speaks { vec![members] } else { Vec::new() }
+            let speaks = size <= LARGEST_CLASS && !members.iter().any(|member| member.starts_with(marks));
+            if speaks { vec![Element::Word(members)] } else { Vec::new() }
         }
         HirKind::Repetition(repetition) if repetition.min > 0 => demanded(&repetition.sub, marks),
         HirKind::Capture(capture) => demanded(&capture.sub, marks),
@@ -178,13 +276,16 @@ fn demanded(hir: &Hir, marks: &[char]) -> Vec<BTreeSet<String>> {
         HirKind::Alternation(choices) => {
             let mut union = BTreeSet::new();
             for choice in choices {
-                let longest = |group: &BTreeSet<String>| group.iter().map(String::len).min();
-                match demanded(choice, marks).into_iter().max_by_key(longest) {
+                let groups = demanded(choice, marks).into_iter().filter_map(|element| match element {
+                    Element::Word(group) => Some(group),
+                    Element::Mark => None,
+                });
+                match groups.max_by_key(|group| group.iter().map(String::len).min()) {
                     Some(group) => union.extend(group),
                     None => return Vec::new(),
                 }
             }
-            vec![union]
+            vec![Element::Word(union.into_iter().collect())]
         }
         _ => Vec::new(),
     }
@@ -212,6 +313,19 @@ mod tests {
         assert_eq!(candidates(&pattern, "立案申请3件"), [(0, false)]);
         assert_eq!(candidates(&pattern, "立案3件"), []);
         assert_eq!(candidates(&pattern, "申请3件"), []);
+    }
+
+    #[test]
+    fn words_must_follow_each_other_around_the_mark() {
+        let screen = Screen::new(&[vec!["受理[^#]*#件|#件.*办结".to_owned()]], &['#']).expect("few short words");
+        let at = |text: &str| {
+            let mark = text.find('#').expect("a mark");
+            !screen.candidates_at(&screen.words_of(text), mark, 0).is_empty()
+        };
+        assert!(at("受理案件#件"));
+        assert!(at("#件已办结"));
+        assert!(!at("#件受理"), "the word stands behind its figure");
+        assert!(!at("办结#件"), "the word stands before its figure");
     }
 
     #[test]

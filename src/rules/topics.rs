@@ -1,6 +1,6 @@
 //! `data/topics.toml`: what sections are about.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -20,7 +20,7 @@ pub struct Topic {
 /// The topics and the phrases that speak for them.
 pub struct Topics {
     pub list: Vec<Topic>,
-    phrases: AhoCorasick,
+    phrases: CharwiseDoubleArrayAhoCorasick<u32>,
     /// For each phrase: its topic and its weight.
     owners: Vec<(usize, u32)>,
     words: Vec<String>,
@@ -66,7 +66,7 @@ impl Topics {
             }
             list.push(Topic { id: entry.id.into_inner(), zh: entry.zh, en: entry.en, scope: entry.scope });
         }
-        let phrases = AhoCorasick::builder()
+        let phrases = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .build(&words)
             .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
@@ -75,8 +75,8 @@ impl Topics {
 
     /// The phrases of a folded text: topic, weight and words.
     pub fn phrases<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, u32, &'t str)> {
-        self.phrases.find_iter(text).map(|found| {
-            let phrase = found.pattern().as_usize();
+        self.phrases.leftmost_find_iter(text).map(|found| {
+            let phrase = found.value() as usize;
             let (topic, weight) = self.owners[phrase];
             (topic, weight, self.words[phrase].as_str())
         })
