@@ -82,7 +82,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             }
             Frame::Distributed { own, all } => {
                 let words = Cow::Owned(self.indicators.words_of(&own));
-                if !self.indicators.candidate_rules(&own, &words).any(|rule| rule.frame.is_match(own.as_bytes())) {
+                if !self.indicators.candidate_rules(&own, &words, |_| true).any(|rule| rule.frame.is_match(own.as_bytes())) {
                     let words = Cow::Owned(self.indicators.words_of(&all));
                     (all, words)
                 } else {
@@ -121,18 +121,20 @@ pub struct Figure<'a, 'r> {
 impl<'r> Figure<'_, 'r> {
     /// The rules whose words stand in the clause, in the order of the file.
     fn matching_rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        self.paragraph.indicators.candidate_rules(&self.frame, &self.words).filter(|rule| rule.frame.is_match(self.frame.as_bytes()))
+        let candidates = self.paragraph.indicators.candidate_rules(&self.frame, &self.words, |_| true);
+        candidates.filter(|rule| self.matches(rule))
     }
 
-    /// The rules that may take the figure in. Units and subjects are compared first: they cost less than
+    /// The rules that may take the figure in. Units and subjects are compared first: they cost less than words and
     /// patterns, and most rules with a word of the clause are of other things.
     pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let fits = |rule: &&IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
-        self.paragraph
-            .indicators
-            .candidate_rules(&self.frame, &self.words)
-            .filter(fits)
-            .filter(|rule| rule.frame.is_match(self.frame.as_bytes()))
+        let fits = |rule: &IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
+        self.paragraph.indicators.candidate_rules(&self.frame, &self.words, fits)
+    }
+
+    /// Whether the pattern of a rule holds in the clause.
+    pub fn matches(&self, rule: &IndicatorRule) -> bool {
+        rule.frame.is_match(self.frame.as_bytes())
     }
 
     /// Whether the figure's unit is one of a rule's.
@@ -221,7 +223,9 @@ impl<'r> Figure<'_, 'r> {
             matching.iter().filter_map(|rule| Some((*rule, self.judge(rule, earlier).err()?))).collect();
         // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
         let whole = self.sentence().replace(',', "");
-        for rule in indicators.candidate_rules(&whole, &indicators.words_of(&whole)).filter(|rule| rule.frame.is_match(whole.as_bytes())) {
+        for rule in
+            indicators.candidate_rules(&whole, &indicators.words_of(&whole), |_| true).filter(|rule| rule.frame.is_match(whole.as_bytes()))
+        {
             let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
             if !stands_here && self.judge(rule, earlier).is_ok() {
                 near.push((rule, Lack::Clause));

@@ -373,13 +373,17 @@ impl Indicators {
         !self.screen.candidates(words, COMPARISON).is_empty()
     }
 
-    /// The rules of which a frame has the words before and behind its figure, in the order of the file; `words`
-    /// are the frame's.
-    pub fn candidate_rules(&self, frame: &str, words: &Words) -> impl Iterator<Item = &IndicatorRule> {
-        self.screen
-            .candidates_at(words, frame.find(FIGURE).unwrap_or(frame.len()), RULES)
-            .into_iter()
-            .map(|candidate| &self.rules[candidate.pattern])
+    /// Of the wanted rules those of which a frame has the words before and behind its figure, in the order of the
+    /// file; `words` are the frame's.
+    pub fn candidate_rules(
+        &self,
+        frame: &str,
+        words: &Words,
+        is_wanted: impl Fn(&IndicatorRule) -> bool,
+    ) -> impl Iterator<Item = &IndicatorRule> {
+        let mark = frame.find(FIGURE).unwrap_or(frame.len());
+        let candidates = self.screen.candidates_at(words, mark, RULES, |rule| is_wanted(&self.rules[rule]));
+        candidates.into_iter().map(|candidate| &self.rules[candidate.pattern])
     }
 
     /// Bits of the subjects that a clause names; `words` are the clause's.

@@ -169,19 +169,21 @@ impl Screen {
 
     /// The patterns of a list that a text with these words may match, in the list's order.
     pub fn candidates(&self, words: &Words, list: usize) -> Vec<Candidate> {
-        self.select(words, list, |_| true)
+        self.select(words, list, |_| true, |_| true)
     }
 
-    /// The same for a text with the first mark at a byte `mark`, where words follow each other as patterns ask.
-    pub fn candidates_at(&self, words: &Words, mark: usize, list: usize) -> Vec<Candidate> {
-        self.select(words, list, |demand| words.stand_in_order(&demand.elements, mark))
+    /// The same for a text with the first mark at a byte `mark`, where words follow each other as patterns ask,
+    /// and of the wanted patterns only.
+    pub fn candidates_at(&self, words: &Words, mark: usize, list: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<Candidate> {
+        self.select(words, list, is_wanted, |demand| words.stand_in_order(&demand.elements, mark))
     }
 
-    fn select(&self, words: &Words, list: usize, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
+    fn select(&self, words: &Words, list: usize, is_wanted: impl Fn(usize) -> bool, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
         let PatternList { demands, by_word, undemanding } = &self.lists[list];
         let mut found: Vec<Candidate> = Vec::with_capacity(16);
-        found.extend(undemanding.iter().map(|&pattern| Candidate { pattern, is_certain: false }));
-        for demand in words.iter().flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]) {
+        found.extend(undemanding.iter().filter(|pattern| is_wanted(**pattern)).map(|&pattern| Candidate { pattern, is_certain: false }));
+        let with_words = words.iter().flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]);
+        for demand in with_words.filter(|demand| is_wanted(demand.pattern)) {
             let are_there = |element: &Element<usize>| match element {
                 Element::Word(group) => group.iter().any(|word| words.has(*word)),
                 Element::Mark => true,
@@ -320,7 +322,7 @@ mod tests {
         let screen = Screen::new(&[vec!["受理[^#]*#件|#件.*办结".to_owned()]], &['#']).expect("few short words");
         let at = |text: &str| {
             let mark = text.find('#').expect("a mark");
-            !screen.candidates_at(&screen.words_of(text), mark, 0).is_empty()
+            !screen.candidates_at(&screen.words_of(text), mark, 0, |_| true).is_empty()
         };
         assert!(at("受理案件#件"));
         assert!(at("#件已办结"));
