@@ -40,6 +40,7 @@ pub mod quantity;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod search;
 pub mod source;
 pub mod structure;
 pub mod suspect;

@@ -28,7 +28,7 @@ pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorIndex, IndicatorPage, indicator_index, indicator_pages};
 pub use listing::{Link, ReportLink};
 pub use region::{RegionIndex, RegionPage, region_index, region_pages};
-pub use report::{ReportPage, report_page};
+pub use report::{ReportPage, reading_units, report_page};
 pub use topic::{TopicIndex, TopicPage, topic_index, topic_pages};
 pub use year::{YearIndex, YearPage, year_index, year_pages};
 
@@ -59,7 +59,7 @@ impl Site<'_> {
     }
 
     /// A report with the words that tell it from others.
-    fn report_link(&self, at: usize) -> ReportLink {
+    pub fn report_link(&self, at: usize) -> ReportLink {
         let entry = &self.archive.entries[at];
         let metadata = &entry.report.metadata;
         ReportLink {
@@ -111,12 +111,20 @@ fn kind_label(entry: &Entry) -> String {
     match (metadata.kind.value, metadata.author) {
         (Kind::AnnualReport, Author::Department) => "部门报告",
         (Kind::AnnualReport, Author::Government) => "",
-        (Kind::WorkPlan, _) => "工作计划",
-        (Kind::News, _) => "新闻",
-        (Kind::Interpretation, _) => "解读",
-        (Kind::Notice, _) => "通知",
-        (Kind::Template, _) => "模板",
-        (Kind::Other, _) => "其他文件",
+        (kind, _) => kind_name(kind),
     }
     .to_owned()
+}
+
+/// The name of a kind of document.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::AnnualReport => "年度报告",
+        Kind::WorkPlan => "工作计划",
+        Kind::News => "新闻",
+        Kind::Interpretation => "解读",
+        Kind::Notice => "通知",
+        Kind::Template => "模板",
+        Kind::Other => "其他文件",
+    }
 }

@@ -6,6 +6,7 @@
 mod data;
 mod feed;
 mod markdown;
+mod search;
 mod templates;
 
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use crate::page::{
     Routed, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page,
     search_page, topic_index, topic_pages, year_index, year_pages,
 };
+use crate::search::make_index;
 pub use templates::Renderer;
 
 /// A page of prose, as Markdown.
@@ -56,6 +58,7 @@ impl Renderer {
             .collect::<Result<_, _>>()?;
         files.extend(reports);
         files.extend(site.archive.entries.iter().map(markdown::render_markdown));
+        files.extend(search::render_index(site, &make_index(site.archive, site.rules)));
         files.extend(feed::render_feeds(site, &files));
         let sums = data::render_checksums(&files);
         files.push(sums);

@@ -106,6 +106,12 @@ impl Folding {
         }
     }
 
+    /// Every character that folding changes, in order, with what it becomes; `None` when it is dropped.
+    pub fn changes(&self) -> impl Iterator<Item = (char, Option<char>)> {
+        let codes = (0..=u16::MAX).filter(|code| self.changed[usize::from(*code) / 64] & 1 << (code % 64) != 0);
+        codes.filter_map(|code| char::from_u32(u32::from(code))).map(|c| (c, self.fold(c)))
+    }
+
     /// Folds the pieces of a source into one text, dropping every blank except between two Latin
     /// letters or digits, where it separates words.
     pub fn compact(&self, source: &str, pieces: &[Range<usize>]) -> Folded {

@@ -362,11 +362,34 @@ fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
 }
 
 /// The cells of a table row; a bar at either end frames it.
-fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
+fn split_cells(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
     let is_bar = |glyph: &Glyph| matches!(glyph.shown, '|' | '｜');
     let start = glyphs.iter().position(|glyph| !is_bar(glyph)).unwrap_or(glyphs.len());
     let end = glyphs.iter().rposition(|glyph| !is_bar(glyph)).map_or(start, |last| last + 1);
-    glyphs[start..end].split(is_bar).map(|cell| runs(cell, marks)).collect()
+    glyphs[start..end].split(is_bar).collect()
+}
+
+fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
+    split_cells(glyphs).into_iter().map(|cell| runs(cell, marks)).collect()
+}
+
+/// What search shows of a report: for each heading, paragraph and cell its anchor, its text as set, and 1 for a
+/// heading.
+pub fn reading_units(entry: &Entry) -> Vec<(&str, String, u8)> {
+    let report = &entry.report;
+    let mut units = Vec::new();
+    for (block, anchor) in report.document.blocks.iter().zip(&report.anchors.blocks) {
+        let glyphs = typeset(&report.text, &block.pieces);
+        match block.kind {
+            BlockKind::TableRow => {
+                let texts = split_cells(&glyphs).into_iter().map(shown).filter(|text| !text.is_empty());
+                units.extend(texts.map(|text| (anchor.as_str(), text, 0)));
+            }
+            BlockKind::Heading { .. } => units.push((anchor.as_str(), shown(&glyphs), 1)),
+            _ => units.push((anchor.as_str(), shown(&glyphs), 0)),
+        }
+    }
+    units
 }
 
 fn outline(entry: &Entry) -> Vec<OutlineItem> {

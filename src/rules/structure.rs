@@ -25,6 +25,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them, in the order of lists.
+    pub const ALL: [Kind; 7] =
+        [Kind::AnnualReport, Kind::WorkPlan, Kind::News, Kind::Interpretation, Kind::Notice, Kind::Template, Kind::Other];
+
     /// The name in tables.
     pub fn name(self) -> &'static str {
         match self {

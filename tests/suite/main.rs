@@ -20,5 +20,6 @@ mod passages;
 mod program;
 mod promises;
 mod quantity;
+mod search;
 mod structure;
 mod topics;

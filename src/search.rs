@@ -1,0 +1,125 @@
+//! The index for exact search.
+//!
+//! Input: the archive. Output: the [`SearchIndex`]: for every run of two or three characters the documents that
+//! hold it, and what facets need to know of each. Refuses to segment words: Chinese has no blanks, and a word
+//! list would hide what it does not know (首违不罚, 执法监督局).
+//!
+//! The searchable text of a report are its units: the title, each heading, paragraph and point, and each cell of
+//! a table, folded and in lower case. A match never crosses units. A page that asks for more than three
+//! characters looks the candidates up in their texts; `static/search.js` is the other half.
+
+mod grams;
+
+use rayon::prelude::*;
+
+use crate::archive::{Archive, Entry};
+use crate::rules::{Kind, PlaceId, Rules};
+use crate::structure::BlockKind;
+use grams::Grams;
+pub use grams::{Gram, Posting};
+
+/// Postings that a bucket should hold: some 10 KB compressed, a cold query's cost.
+const POSTINGS_OF_BUCKET: usize = 4096;
+/// More files in one folder than this trouble some hosts.
+const MOST_BUCKETS: usize = 4096;
+
+/// A part of a report within which words must stand to match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Folded and in lower case.
+    pub text: String,
+    pub zone: Zone,
+}
+
+/// Where a unit stands; titles and headings rank before the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    Title,
+    Heading,
+    Body,
+}
+
+/// The searchable units of a report, the title first.
+pub fn units(entry: &Entry, rules: &Rules) -> Vec<Unit> {
+    let report = &entry.report;
+    let mut units = vec![Unit { text: title(entry, rules).to_ascii_lowercase(), zone: Zone::Title }];
+    for block in &report.document.blocks {
+        let text = block.folded.text.to_ascii_lowercase();
+        match block.kind {
+            BlockKind::TableRow => {
+                units.extend(text.split('|').map(|cell| Unit { text: cell.trim().to_owned(), zone: Zone::Body }));
+            }
+            BlockKind::Heading { .. } => units.push(Unit { text, zone: Zone::Heading }),
+            _ => units.push(Unit { text, zone: Zone::Body }),
+        }
+    }
+    units.retain(|unit| !unit.text.is_empty());
+    units
+}
+
+/// The title as the page shows it, folded.
+fn title(entry: &Entry, rules: &Rules) -> String {
+    let report = &entry.report;
+    let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
+    match pieces.is_empty() || report.front.title.is_some() {
+        true => rules.folding.plain(&report.metadata.title.value),
+        false => rules.folding.compact(&report.text, &pieces).text,
+    }
+}
+
+/// The index of an archive.
+pub struct SearchIndex {
+    /// Each with its grams in order, and their postings by document.
+    pub buckets: Vec<Vec<(Gram, Vec<Posting>)>>,
+    /// Places of documents with those around them; a place comes after the one around it.
+    pub places: Vec<(PlaceId, Option<usize>)>,
+    pub documents: Vec<Facets>,
+}
+
+/// What facets know of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facets {
+    /// Index into the places.
+    pub place: Option<usize>,
+    pub year: Option<u16>,
+    pub kind: Kind,
+    /// Indexes of topics.
+    pub topics: Vec<usize>,
+}
+
+/// Makes the index; documents are numbered as the archive's entries.
+pub fn make_index(archive: &Archive, rules: &Rules) -> SearchIndex {
+    let grams: Vec<Grams> = archive.entries.par_iter().map(|entry| Grams::of(&units(entry, rules))).collect();
+    let postings: usize = grams.iter().map(Grams::len).sum();
+    let count = (postings / POSTINGS_OF_BUCKET).next_power_of_two().clamp(1, MOST_BUCKETS);
+    let places = places(archive, rules);
+    let documents = archive
+        .entries
+        .iter()
+        .map(|entry| Facets {
+            place: entry.place().and_then(|place| places.iter().position(|(known, _)| *known == place)),
+            year: entry.year(),
+            kind: entry.report.metadata.kind.value,
+            topics: entry.report.topics.report.iter().map(|found| found.topic).collect(),
+        })
+        .collect();
+    SearchIndex { buckets: grams::merge(&grams, count), places, documents }
+}
+
+/// The places of an archive and those around them.
+fn places(archive: &Archive, rules: &Rules) -> Vec<(PlaceId, Option<usize>)> {
+    let mut places: Vec<(PlaceId, Option<usize>)> = Vec::new();
+    for place in archive.by_place.keys() {
+        let mut chain: Vec<PlaceId> = rules.regions.chain(*place).collect();
+        chain.reverse();
+        let mut around = None;
+        for place in chain {
+            let at = places.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+                places.push((place, around));
+                places.len() - 1
+            });
+            around = Some(at);
+        }
+    }
+    places
+}

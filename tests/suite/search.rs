@@ -1,0 +1,105 @@
+//! Exact search: the index against a plain scan of all texts.
+
+use std::collections::BTreeSet;
+
+use fangzhi::archive::{Archive, make_archive};
+use fangzhi::page::reading_units;
+use fangzhi::report::Report;
+use fangzhi::search::{Posting, SearchIndex, Zone, make_index, units};
+
+use crate::case::{RULES, case_names, case_source, content, report, try_report};
+
+/// The repository's reports and those of the cases.
+fn archive() -> Archive {
+    let mut reports: Vec<Report> = content().iter().map(|(_, bytes)| try_report(bytes).expect("a report")).collect();
+    for feature in ["clean", "structure", "metadata", "observation"] {
+        reports.extend(case_names(feature).iter().map(|case| report(&case_source(feature, case))));
+    }
+    make_archive(reports, &RULES)
+}
+
+/// The searchable text of every document.
+fn texts(archive: &Archive) -> Vec<Vec<String>> {
+    archive.entries.iter().map(|entry| units(entry, &RULES).into_iter().map(|unit| unit.text).collect()).collect()
+}
+
+fn scan(texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
+    (0..texts.len()).filter(|at| texts[*at].iter().any(|unit| unit.contains(query))).collect()
+}
+
+/// The postings of a gram.
+fn postings<'i>(index: &'i SearchIndex, gram: &str) -> &'i [Posting] {
+    let entries = index.buckets.iter().flatten();
+    entries.into_iter().find(|(known, _)| known.characters().eq(gram.chars())).map_or(&[], |(_, postings)| postings.as_slice())
+}
+
+/// What the page does: documents that hold every gram of a word, then a look into the texts of a longer one.
+fn answer(index: &SearchIndex, texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
+    let characters: Vec<char> = query.chars().collect();
+    let mut grams = characters.windows(characters.len().min(3)).map(|gram| gram.iter().collect::<String>());
+    let documents = |gram: String| postings(index, &gram).iter().map(|posting| posting.document as usize).collect::<BTreeSet<_>>();
+    let first = grams.next().map(documents).unwrap_or_default();
+    let candidates = grams.fold(first, |left, gram| left.intersection(&documents(gram)).copied().collect());
+    match characters.len() {
+        0..=3 => candidates,
+        _ => candidates.into_iter().filter(|at| texts[*at].iter().any(|unit| unit.contains(query))).collect(),
+    }
+}
+
+/// Numbers that look random and are the same on every run.
+fn next(state: &mut u64, below: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).expect("31 bits") % below
+}
+
+#[test]
+fn every_answer_is_that_of_a_plain_scan() {
+    let archive = archive();
+    let index = make_index(&archive, &RULES);
+    let texts = texts(&archive);
+    let all: Vec<&String> = texts.iter().flatten().filter(|unit| unit.chars().count() >= 2).collect();
+    let mut state = 7;
+    let (mut present, mut absent) = (0, 0);
+    for _ in 0..400 {
+        let unit: Vec<char> = all[next(&mut state, all.len())].chars().collect();
+        let length = (2 + next(&mut state, 11)).min(unit.len());
+        let start = next(&mut state, unit.len() - length + 1);
+        let mut query: Vec<char> = unit[start..start + length].to_vec();
+        // A third of the queries have one character of another place: most of them are nowhere.
+        if next(&mut state, 3) == 0 {
+            let other: Vec<char> = all[next(&mut state, all.len())].chars().collect();
+            let at = next(&mut state, query.len());
+            query[at] = other[next(&mut state, other.len())];
+        }
+        let query: String = query.into_iter().collect();
+        let wanted = scan(&texts, &query);
+        if wanted.is_empty() { absent += 1 } else { present += 1 }
+        assert_eq!(answer(&index, &texts, &query), wanted, "`{query}`");
+    }
+    assert!(present > 200 && absent > 50, "{present} queries stand somewhere, {absent} nowhere");
+}
+
+#[test]
+fn a_posting_counts_its_gram_and_knows_title_and_headings() {
+    let archive = archive();
+    let index = make_index(&archive, &RULES);
+    for gram in ["法治", "行政复", "20", "街道"] {
+        for posting in postings(&index, gram) {
+            let units = units(&archive.entries[posting.document as usize], &RULES);
+            let is_in = |zone: Zone| units.iter().any(|unit| unit.zone == zone && unit.text.contains(gram));
+            let times: usize = units.iter().map(|unit| unit.text.matches(gram).count()).sum();
+            let expected = (times.min(63), is_in(Zone::Title), is_in(Zone::Heading));
+            assert_eq!((usize::from(posting.times), posting.in_title, posting.in_heading), expected, "{gram}");
+        }
+    }
+}
+
+#[test]
+fn what_a_page_shows_folds_to_what_the_index_holds() {
+    for entry in &archive().entries {
+        let held: Vec<String> = units(entry, &RULES).into_iter().filter(|unit| unit.zone != Zone::Title).map(|unit| unit.text).collect();
+        let shown: Vec<String> =
+            reading_units(entry).into_iter().map(|(_, text, _)| RULES.folding.plain(&text).to_ascii_lowercase()).collect();
+        assert_eq!(shown, held, "{}", entry.report.source);
+    }
+}
