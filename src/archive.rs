@@ -7,6 +7,7 @@
 mod address;
 mod checks;
 mod compliance;
+mod repetition;
 pub mod tables;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::rules::{Kind, PlaceId, Rules};
 use address::assign_addresses;
 pub use checks::{CheckKind, Finding, check_figures};
 pub use compliance::{Compliance, Content, Punctuality, read_compliance};
+pub use repetition::{Comparison, Sentence, SharedPassage, compare, sentences, shared_passages};
 
 /// A report with its place in the archive.
 pub struct Entry {
@@ -69,6 +71,10 @@ pub struct Archive {
     pub by_indicator: BTreeMap<usize, Vec<(usize, usize)>>,
     /// What a careful reader would ask about the figures.
     pub findings: Vec<Finding>,
+    /// Sentences that several places have word for word.
+    pub shared: Vec<SharedPassage>,
+    /// For each entry the shared passages in it.
+    pub shared_by_entry: BTreeMap<usize, Vec<usize>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -99,7 +105,14 @@ pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
         own.sort_by_key(|at| (entries[*at].year(), entries[*at].address.clone()));
     }
     let findings = check_figures(&entries, &by_place, rules);
-    Archive { entries, by_place, by_year, by_topic, by_indicator, findings, diagnostics }
+    let shared = shared_passages(&entries);
+    let mut shared_by_entry: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (passage, found) in shared.iter().enumerate() {
+        for (entry, _) in &found.holders {
+            shared_by_entry.entry(*entry).or_default().push(passage);
+        }
+    }
+    Archive { entries, by_place, by_year, by_topic, by_indicator, findings, shared, shared_by_entry, diagnostics }
 }
 
 impl Archive {

@@ -22,6 +22,8 @@
 
 pub mod anchor;
 pub mod archive;
+pub mod chart;
+pub mod citation;
 pub mod clean;
 pub mod cli;
 pub mod commands;

@@ -9,15 +9,19 @@ mod coverage;
 mod figure;
 mod home;
 mod indicator;
+mod linked_data;
 mod listing;
+mod picture;
 mod region;
 mod report;
+mod shared;
 mod topic;
 mod year;
 
 use serde::Serialize;
 
 use crate::archive::{Archive, Entry};
+use crate::citation::Citation;
 use crate::config::Config;
 use crate::metadata::Author;
 use crate::rules::{Kind, Level, PlaceId, Rules};
@@ -26,9 +30,11 @@ pub use coverage::{CoveragePage, coverage_pages};
 pub use figure::{Figure, grouped};
 pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorIndex, IndicatorPage, indicator_index, indicator_pages};
+pub use linked_data::dataset;
 pub use listing::{Link, ReportLink};
 pub use region::{RegionIndex, RegionPage, region_index, region_pages};
 pub use report::{ReportPage, reading_units, report_page};
+pub use shared::{SharedIndex, SharedPage, shared_index, shared_pages};
 pub use topic::{TopicIndex, TopicPage, topic_index, topic_pages};
 pub use year::{YearIndex, YearPage, year_index, year_pages};
 
@@ -49,13 +55,19 @@ impl Site<'_> {
     }
 
     /// The province around a place, or the place.
-    fn province(&self, place: PlaceId) -> PlaceId {
+    pub fn province(&self, place: PlaceId) -> PlaceId {
         self.rules.regions.chain(place).last().unwrap_or(place)
     }
 
     /// The page of a place.
     fn region_link(&self, place: PlaceId) -> Link {
         Link { name: self.place_name(place).to_owned(), href: format!("regions/{}.html", self.rules.regions.place(place).code) }
+    }
+
+    /// How a report is cited.
+    pub fn citation(&self, at: usize) -> Citation {
+        let entry = &self.archive.entries[at];
+        Citation::of(entry, &display_title(entry), self.config)
     }
 
     /// A report with the words that tell it from others.

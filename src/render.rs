@@ -6,6 +6,8 @@
 mod data;
 mod feed;
 mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod search;
 mod templates;
 
@@ -16,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::output::RenderedFile;
 use crate::page::{
     Routed, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_pages, report_page,
-    search_page, topic_index, topic_pages, year_index, year_pages,
+    search_page, shared_index, shared_pages, topic_index, topic_pages, year_index, year_pages,
 };
 use crate::search::make_index;
 pub use templates::Renderer;
@@ -43,6 +45,8 @@ impl Renderer {
         files.extend(self.pages(site, "topic.html", "topics", &topic_pages(site))?);
         files.extend(self.pages(site, "indicator.html", "indicators", &indicator_pages(site))?);
         files.extend(self.pages(site, "coverage.html", "coverage", &coverage_pages(site))?);
+        files.push(self.page(site, "shared_index.html", "shared/index.html", "shared", &shared_index(site))?);
+        files.extend(self.pages(site, "shared.html", "shared", &shared_pages(site))?);
         files.push(self.page(site, "compare.html", "compare.html", "compare", &compare_page(site))?);
         files.push(self.page(site, "search.html", "search.html", "search", &search_page(site))?);
         for (name, title) in [("about", "说明与数据"), ("404", "没有这一页")] {

@@ -12,6 +12,7 @@ mod numbers;
 mod regions;
 mod screen;
 mod structure;
+mod tiles;
 mod topics;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ pub use numbers::Numbers;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::Words;
 pub use structure::{Kind, KindRule, Seen, StructureRules};
+pub use tiles::TilePlace;
 pub use topics::{Topic, Topics};
 
 use crate::diagnostic::Diagnostic;
@@ -41,6 +43,8 @@ pub struct Rules {
     pub checks: Checks,
     pub topics: Topics,
     pub regions: Regions,
+    /// The map of provinces.
+    pub tiles: Vec<TilePlace>,
 }
 
 impl Rules {
@@ -54,13 +58,15 @@ impl Rules {
         })?;
         let structure = StructureRules::read(&open("structure.toml")?)?;
         let indicators = Indicators::read(&open("indicators.toml")?)?;
+        let regions = Regions::read(&open("regions.csv")?, &folding, &structure.common_words)?;
         Ok(Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: Clutter::read(&open("clutter.toml")?)?,
             numbers: Numbers::read(&open("numbers.toml")?)?,
             indicators,
             topics: Topics::read(&open("topics.toml")?, &folding)?,
-            regions: Regions::read(&open("regions.csv")?, &folding, &structure.common_words)?,
+            tiles: tiles::read(&open("tiles.csv")?, &regions)?,
+            regions,
             structure,
             folding,
         })

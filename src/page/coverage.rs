@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::listing::Counted;
+use super::picture::coverage_map;
 use super::{ROWS, Routed, Site};
 use crate::archive::Punctuality;
 use crate::rules::PlaceId;
@@ -17,6 +18,8 @@ pub struct CoveragePage {
     pub rows: Vec<CoverageRow>,
     pub split: Vec<Counted>,
     pub reports: usize,
+    /// The map of provinces, as SVG.
+    pub map: String,
 }
 
 /// A place.
@@ -71,11 +74,12 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
     };
     let all: Vec<PlaceId> = table.keys().copied().collect();
     let path = "coverage.html".to_owned();
+    let map = coverage_map(site, "");
     if all.len() <= ROWS {
         let years = years(&all);
         return vec![Routed {
             path,
-            page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports },
+            page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports, map },
         }];
     }
     let mut provinces: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
@@ -91,9 +95,9 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
         let reports = places.iter().map(|place| table[place].len()).sum();
         let name = site.place_name(province).to_owned();
         split.push(Counted { name: name.clone(), href: path.clone(), count: reports });
-        pages.push(Routed { path, page: CoveragePage { province: name, years, rows, split: Vec::new(), reports } });
+        pages.push(Routed { path, page: CoveragePage { province: name, years, rows, split: Vec::new(), reports, map: String::new() } });
     }
-    pages.push(Routed { path, page: CoveragePage { province: String::new(), years: Vec::new(), rows: Vec::new(), split, reports } });
+    pages.push(Routed { path, page: CoveragePage { province: String::new(), years: Vec::new(), rows: Vec::new(), split, reports, map } });
     pages
 }
 

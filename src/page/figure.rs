@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::archive::Entry;
 use crate::archive::tables::unit_or_default;
+use crate::chart::Mark;
 use crate::observation::Observation;
 use crate::quantity::{Approximation, Quantity};
 use crate::rules::Indicator;
@@ -13,6 +14,8 @@ use crate::rules::Indicator;
 pub struct Figure {
     /// 2,446,600
     pub value: String,
+    /// The same for sorting and pictures; of a range its lower end.
+    pub number: f64,
     pub unit: String,
     /// 约 or ≥ before the value; empty when it is exact.
     pub bound: &'static str,
@@ -28,6 +31,7 @@ impl Figure {
         let quantity = &entry.report.readings[found.block].quantities[found.quantity];
         Figure {
             value: shown_value(quantity),
+            number: quantity.value.to_f64(),
             unit: unit_or_default(&quantity.unit, &indicator.unit),
             bound: bound(quantity.approximation),
             href: format!("reports/{}.html#{}", entry.address, entry.report.anchors.quantities[found.block][found.quantity]),
@@ -35,6 +39,18 @@ impl Figure {
             period: found.period.name(),
         }
     }
+}
+
+impl Figure {
+    /// The figure in a picture.
+    pub fn mark(&self) -> Mark {
+        Mark { value: self.number, is_exact: self.bound.is_empty(), shown: format!("{}{}", self.bound, self.value) }
+    }
+}
+
+/// The figures of a table's cells, in pictures.
+pub fn marks_of(cells: &[Vec<Figure>]) -> Vec<Vec<Mark>> {
+    cells.iter().map(|cell| cell.iter().map(Figure::mark).collect()).collect()
 }
 
 /// The value of a quantity, both ends of a range.

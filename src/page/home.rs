@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::listing::Counted;
-use super::{ROWS, ReportLink, Site};
+use super::picture::coverage_map;
+use super::{ROWS, ReportLink, Site, dataset};
 
 /// Reports shown as the latest.
 const LATEST: usize = 12;
@@ -12,6 +13,10 @@ const LATEST: usize = 12;
 pub struct HomePage {
     pub reports: usize,
     pub places: usize,
+    /// JSON-LD.
+    pub linked_data: String,
+    /// The map of provinces, as SVG.
+    pub map: String,
     pub observations: usize,
     pub quantities: usize,
     pub provinces: Vec<Counted>,
@@ -51,6 +56,8 @@ pub fn home_page(site: &Site) -> HomePage {
     HomePage {
         reports: archive.entries.len(),
         places: archive.by_place.len(),
+        linked_data: dataset(site),
+        map: coverage_map(site, ""),
         observations: archive.by_indicator.values().map(Vec::len).sum(),
         quantities: archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum(),
         provinces: provinces

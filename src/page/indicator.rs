@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::listing::Counted;
+use super::picture::{Places, in_a_row, indicator_map, over_places, over_years};
 use super::{Figure, Link, ROWS, Routed, Site};
 use crate::rules::PlaceId;
 
@@ -37,6 +38,10 @@ pub struct IndicatorPage {
     pub aside: Vec<Aside>,
     pub aside_left_out: usize,
     pub split: Vec<Counted>,
+    /// Pictures as SVG; empty where there is too little to show.
+    pub map: String,
+    pub over_years: String,
+    pub over_places: String,
 }
 
 /// A place.
@@ -45,6 +50,8 @@ pub struct Row {
     pub name: String,
     pub href: String,
     pub around: String,
+    /// Its figures over the years, as SVG.
+    pub sparkline: String,
     /// One list of figures a year.
     pub cells: Vec<Vec<Figure>>,
 }
@@ -98,20 +105,34 @@ pub fn indicator_pages(site: &Site) -> Vec<Routed<IndicatorPage>> {
         }
         let left_out = aside.len().saturating_sub(ROWS);
         aside.truncate(ROWS);
-        let page = |province: String, rows: Vec<Row>, years: Vec<u16>, aside: Vec<Aside>, split: Vec<Counted>, total| IndicatorPage {
-            id: indicator.id.clone(),
-            name: indicator.zh.clone(),
-            en: indicator.en.clone(),
-            unit: indicator.unit.clone(),
-            topic: topic_link(site, &indicator.topic),
-            rule: indicator.rule.clone(),
-            province,
-            total,
-            years,
-            rows,
-            aside,
-            aside_left_out: left_out,
-            split,
+        let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
+        let map = indicator_map(site, "../", &indicator.zh, &stated);
+        let page = |province: String, rows: Vec<Row>, years: Vec<u16>, aside: Vec<Aside>, split: Vec<Counted>, total| {
+            let places = Places {
+                names: rows.iter().map(|row| row.name.as_str()).collect(),
+                cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
+                years: &years,
+                unit: &indicator.unit,
+            };
+            let (over_years, over_places) = (over_years(&places, &indicator.zh), over_places(&places, &indicator.zh));
+            IndicatorPage {
+                id: indicator.id.clone(),
+                name: indicator.zh.clone(),
+                en: indicator.en.clone(),
+                unit: indicator.unit.clone(),
+                topic: topic_link(site, &indicator.topic),
+                rule: indicator.rule.clone(),
+                province,
+                total,
+                years,
+                rows,
+                aside,
+                aside_left_out: left_out,
+                split,
+                map: map.clone(),
+                over_years,
+                over_places,
+            }
         };
         let path = format!("indicators/{}.html", indicator.id);
         if table.len() <= ROWS {
@@ -151,10 +172,12 @@ fn years_of<'a>(rows: impl Iterator<Item = &'a BTreeMap<u16, Vec<Figure>>>) -> V
 fn row(site: &Site, place: PlaceId, figures: &BTreeMap<u16, Vec<Figure>>, years: &[u16]) -> Row {
     let link = site.region_link(place);
     let around: Vec<&str> = site.rules.regions.chain(place).skip(1).map(|outer| site.place_name(outer)).collect();
+    let cells: Vec<Vec<Figure>> = years.iter().map(|year| figures.get(year).cloned().unwrap_or_default()).collect();
     Row {
+        sparkline: in_a_row(&cells, years, &format!("row-{}", site.rules.regions.place(place).code), &link.name),
         name: link.name,
         href: link.href,
         around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),
-        cells: years.iter().map(|year| figures.get(year).cloned().unwrap_or_default()).collect(),
+        cells,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::picture::{in_a_row, of_a_place};
 use super::{Figure, Link, ReportLink, Routed, Site};
 use crate::rules::{Level, PlaceId};
 
@@ -39,14 +40,32 @@ pub struct RegionPage {
     pub children: Vec<Branch>,
     pub years: Vec<u16>,
     pub rows: Vec<Series>,
+    /// The indicators that most years state, as pictures.
+    pub multiples: Vec<Multiple>,
 }
+
+/// An indicator over the years as a picture among others of one size.
+#[derive(Debug, Serialize)]
+pub struct Multiple {
+    pub name: String,
+    pub href: String,
+    pub unit: String,
+    pub svg: String,
+}
+
+/// Pictures of one place: three rows of three.
+const MOST_MULTIPLES: usize = 9;
 
 /// An indicator over the years of one place.
 #[derive(Debug, Serialize)]
 pub struct Series {
+    /// The indicator's id.
+    pub id: String,
     pub name: String,
     pub href: String,
     pub unit: String,
+    /// Its figures over the years, as SVG.
+    pub sparkline: String,
     /// One list of figures a year.
     pub cells: Vec<Vec<Figure>>,
 }
@@ -134,15 +153,18 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
             series.entry(found.indicator).or_default().entry(year).or_default().push(figure);
         }
     }
-    let rows = series
+    let rows: Vec<Series> = series
         .into_iter()
         .map(|(at, mut figures)| {
             let indicator = &site.rules.indicators.list[at];
+            let cells: Vec<Vec<Figure>> = years.iter().map(|year| figures.remove(year).unwrap_or_default()).collect();
             Series {
+                sparkline: in_a_row(&cells, &years, &format!("row-{}", indicator.id), &indicator.zh),
+                id: indicator.id.clone(),
                 name: indicator.zh.clone(),
                 href: format!("indicators/{}.html", indicator.id),
                 unit: indicator.unit.clone(),
-                cells: years.iter().map(|year| figures.remove(year).unwrap_or_default()).collect(),
+                cells,
             }
         })
         .collect();
@@ -162,7 +184,25 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
         reports: settled.into_iter().rev().map(|at| site.report_link(at)).collect(),
         candidates: open.into_iter().map(|at| site.report_link(at)).collect(),
         children: below.get(&place).into_iter().flatten().map(|child| branch(site, *child, counts, below, 1)).collect(),
+        multiples: multiples(&rows, &years),
         years,
         rows,
     }
+}
+
+/// The indicators with figures of the most years, at least two.
+fn multiples(rows: &[Series], years: &[u16]) -> Vec<Multiple> {
+    let known = |row: &Series| row.cells.iter().filter(|cell| cell.len() == 1).count();
+    let mut chosen: Vec<&Series> = rows.iter().filter(|row| known(row) > 1).collect();
+    chosen.sort_by_key(|row| std::cmp::Reverse(known(row)));
+    chosen
+        .into_iter()
+        .take(MOST_MULTIPLES)
+        .map(|row| Multiple {
+            name: row.name.clone(),
+            href: row.href.clone(),
+            unit: row.unit.clone(),
+            svg: of_a_place(&row.cells, years, &format!("over-{}", row.id), &row.name, &row.unit),
+        })
+        .collect()
 }

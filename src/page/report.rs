@@ -1,21 +1,25 @@
 //! A report: its text, and everything that was found in it.
 
+mod change;
 mod record;
+mod text;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::figure::{bound, shown_value};
 use super::listing::Counted;
-use super::{Figure, Link, ReportLink, Site, display_title, kind_label, region_label};
+use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_data, region_label};
 use crate::archive::{Entry, Punctuality};
+use crate::citation::{Citation, Piece, Style};
 use crate::rules::Rules;
-use crate::structure::BlockKind;
 use crate::text::LineIndex;
-use crate::typography::{Glyph, shown, typeset};
+use crate::typography::{shown, typeset};
+use change::{ChangeModel, SharedModel, change, shared};
 use record::{RecordField, record};
+pub use text::reading_units;
+use text::{BlockModel, OutlineItem, RemovedModel, Run, blocks, marks, outline, removed, removed_after, runs};
 
 #[derive(Debug, Serialize)]
 pub struct ReportPage {
@@ -41,11 +45,18 @@ pub struct ReportPage {
     pub punctuality: &'static str,
     pub topics: Vec<Counted>,
     pub removed: Vec<RemovedModel>,
+    /// Those of them that stand after the last block.
+    pub removed_after: Vec<RemovedModel>,
     /// How many full stops were taken from run-in headings.
     pub heading_stops: usize,
     pub suspects: usize,
     pub earlier: Option<ReportLink>,
     pub later: Option<ReportLink>,
+    pub citations: Vec<CitationModel>,
+    /// JSON-LD.
+    pub linked_data: String,
+    pub change: Option<ChangeModel>,
+    pub shared: Vec<SharedModel>,
     pub markdown: String,
     pub source: String,
     pub source_url: String,
@@ -57,47 +68,18 @@ pub struct ReportPage {
     pub characters: usize,
 }
 
-/// A heading in the table of contents.
+/// The citation of a report in one form.
 #[derive(Debug, Serialize)]
-pub struct OutlineItem {
-    pub level: usize,
-    pub text: String,
-    pub anchor: String,
-}
-
-/// A block of the text.
-#[derive(Debug, Serialize)]
-pub struct BlockModel {
-    /// `heading`, `paragraph`, `point`, `preliminary` or `table`.
-    pub kind: &'static str,
-    /// Level of a heading, from 1.
-    pub level: usize,
-    pub anchor: String,
-    pub line: usize,
-    pub runs: Vec<Run>,
-    pub rows: Vec<RowModel>,
-}
-
-/// A row of a table.
-#[derive(Debug, Serialize)]
-pub struct RowModel {
-    pub anchor: String,
-    pub cells: Vec<Vec<Run>>,
-}
-
-/// Words of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Run {
-    pub text: String,
-    /// `text`, `figure` (of an indicator), `number` (of none) or `suspect`.
-    pub kind: &'static str,
-    pub anchor: String,
-    /// What it is, for readers who point at it.
-    pub label: String,
+pub struct CitationModel {
+    pub style: &'static str,
+    pub label: &'static str,
+    pub pieces: Vec<Piece>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct ObservationModel {
+    /// Id and name of the indicator.
+    pub id: String,
     pub indicator: String,
     pub href: String,
     pub figure: Figure,
@@ -144,24 +126,6 @@ pub struct ContentModel {
     pub anchor: String,
 }
 
-#[derive(Debug, Serialize)]
-pub struct RemovedModel {
-    pub line: usize,
-    pub rule: String,
-    pub text: String,
-}
-
-/// Removed runs longer than this are cut on the page; `data/removed.csv` has them whole.
-const LONGEST_REMOVED: usize = 400;
-
-/// A range of the source with a meaning.
-struct Mark {
-    range: Range<usize>,
-    kind: &'static str,
-    anchor: String,
-    label: String,
-}
-
 /// The model of `reports/<address>.html`.
 pub fn report_page(site: &Site, at: usize) -> ReportPage {
     let entry = &site.archive.entries[at];
@@ -180,10 +144,14 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
     let mut around: Vec<Link> =
         entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
     around.reverse();
-    let blocks = blocks(entry, &marks);
+    let blocks = blocks(entry, &marks, rules);
     let observations = observations(entry, rules, &index);
     let unassigned = unassigned(entry, &index);
     ReportPage {
+        citations: citations(&site.citation(at)),
+        linked_data: linked_data::report(site, at),
+        change: change(site, at),
+        shared: shared(site, at),
         title,
         title_runs,
         region: region_label(entry, rules),
@@ -230,20 +198,8 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
                 Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: 0 }
             })
             .collect(),
-        removed: report
-            .ledger()
-            .into_iter()
-            .filter(|removed| removed.rule != "heading_stop")
-            .map(|removed| {
-                let text = report.text[removed.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-                let cut: String = text.chars().take(LONGEST_REMOVED).collect();
-                RemovedModel {
-                    line: removed.number,
-                    rule: removed.rule.to_string(),
-                    text: if cut.len() < text.len() { format!("{cut}……") } else { cut },
-                }
-            })
-            .collect(),
+        removed: removed(report),
+        removed_after: removed_after(report),
         heading_stops: report.document.ledger.len(),
         suspects: report.suspects.len(),
         earlier: site.archive.neighbour(at, false).map(|other| site.report_link(other)),
@@ -260,149 +216,15 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
     }
 }
 
+fn citations(citation: &Citation) -> Vec<CitationModel> {
+    let form = |style: Style| CitationModel { style: style.id(), label: style.label(), pieces: citation.pieces(style) };
+    Style::ALL.into_iter().map(form).collect()
+}
+
 /// Only addresses of the web become links: a `javascript:` address would run.
 fn safe_address(address: &str) -> String {
     let lower = address.trim().to_ascii_lowercase();
     if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
-}
-
-/// Figures, numbers and suspect words, in order and without overlap.
-fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
-    let report = &entry.report;
-    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    for found in &report.assessment.observations {
-        observed.entry((found.block, found.quantity)).or_default().push(&rules.indicators.list[found.indicator].zh);
-    }
-    let mut marks: Vec<Mark> = Vec::new();
-    for (block, reading) in report.readings.iter().enumerate() {
-        for (at, quantity) in reading.quantities.iter().enumerate() {
-            let names = observed.get(&(block, at));
-            marks.push(Mark {
-                range: report.document.blocks[block].folded.source_range(&report.text, quantity.span.clone()),
-                kind: if names.is_some() { "figure" } else { "number" },
-                anchor: report.anchors.quantities[block][at].clone(),
-                label: names.map_or_else(String::new, |names| names.join("、")),
-            });
-        }
-    }
-    marks.extend(report.suspects.iter().map(|suspect| Mark {
-        range: suspect.range.clone(),
-        kind: "suspect",
-        anchor: String::new(),
-        label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned(),
-    }));
-    marks.sort_by_key(|mark| mark.range.start);
-    marks
-}
-
-/// Cuts set text into runs at the marks.
-fn runs(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    let first = glyphs.first().map_or(0, |glyph| glyph.origin);
-    let mut next = marks.partition_point(|mark| mark.range.end <= first);
-    let mut current: Option<usize> = None;
-    let mut open = false;
-    for glyph in glyphs {
-        while marks.get(next).is_some_and(|mark| mark.range.end <= glyph.origin) {
-            next += 1;
-        }
-        let inside = marks.get(next).filter(|mark| mark.range.contains(&glyph.origin)).map(|_| next);
-        if !open || inside != current {
-            let run = match inside.map(|at| &marks[at]) {
-                Some(mark) => Run { text: String::new(), kind: mark.kind, anchor: mark.anchor.clone(), label: mark.label.clone() },
-                None => Run { text: String::new(), kind: "text", anchor: String::new(), label: String::new() },
-            };
-            runs.push(run);
-            current = inside;
-            open = true;
-        }
-        if let Some(run) = runs.last_mut() {
-            run.text.push(glyph.shown);
-        }
-    }
-    runs
-}
-
-fn blocks(entry: &Entry, marks: &[Mark]) -> Vec<BlockModel> {
-    let report = &entry.report;
-    let mut models: Vec<BlockModel> = Vec::new();
-    for (at, block) in report.document.blocks.iter().enumerate() {
-        let glyphs = typeset(&report.text, &block.pieces);
-        if block.kind == BlockKind::TableRow {
-            let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells: cells(&glyphs, marks) };
-            match models.last_mut() {
-                Some(table) if table.kind == "table" => table.rows.push(row),
-                _ => models.push(BlockModel {
-                    kind: "table",
-                    level: 0,
-                    anchor: String::new(),
-                    line: block.number,
-                    runs: Vec::new(),
-                    rows: vec![row],
-                }),
-            }
-            continue;
-        }
-        let (kind, level) = match block.kind {
-            BlockKind::Heading { level, .. } => ("heading", level),
-            BlockKind::Point => ("point", 0),
-            BlockKind::Preliminary => ("preliminary", 0),
-            _ => ("paragraph", 0),
-        };
-        models.push(BlockModel {
-            kind,
-            level,
-            anchor: report.anchors.blocks[at].clone(),
-            line: block.number,
-            runs: runs(&glyphs, marks),
-            rows: Vec::new(),
-        });
-    }
-    models
-}
-
-/// The cells of a table row; a bar at either end frames it.
-fn split_cells(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
-    let is_bar = |glyph: &Glyph| matches!(glyph.shown, '|' | '｜');
-    let start = glyphs.iter().position(|glyph| !is_bar(glyph)).unwrap_or(glyphs.len());
-    let end = glyphs.iter().rposition(|glyph| !is_bar(glyph)).map_or(start, |last| last + 1);
-    glyphs[start..end].split(is_bar).collect()
-}
-
-fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
-    split_cells(glyphs).into_iter().map(|cell| runs(cell, marks)).collect()
-}
-
-/// What search shows of a report: for each heading, paragraph and cell its anchor, its text as set, and 1 for a
-/// heading.
-pub fn reading_units(entry: &Entry) -> Vec<(&str, String, u8)> {
-    let report = &entry.report;
-    let mut units = Vec::new();
-    for (block, anchor) in report.document.blocks.iter().zip(&report.anchors.blocks) {
-        let glyphs = typeset(&report.text, &block.pieces);
-        match block.kind {
-            BlockKind::TableRow => {
-                let texts = split_cells(&glyphs).into_iter().map(shown).filter(|text| !text.is_empty());
-                units.extend(texts.map(|text| (anchor.as_str(), text, 0)));
-            }
-            BlockKind::Heading { .. } => units.push((anchor.as_str(), shown(&glyphs), 1)),
-            _ => units.push((anchor.as_str(), shown(&glyphs), 0)),
-        }
-    }
-    units
-}
-
-fn outline(entry: &Entry) -> Vec<OutlineItem> {
-    let report = &entry.report;
-    let headings = report.document.sections.iter().filter(|section| (1..=3).contains(&section.level));
-    headings
-        .filter_map(|section| Some((section.level, section.heading?)))
-        .map(|(level, block)| OutlineItem {
-            level,
-            text: shown(&typeset(&report.text, &report.document.blocks[block].pieces)),
-            anchor: report.anchors.blocks[block].clone(),
-        })
-        .collect()
 }
 
 fn observations(entry: &Entry, rules: &Rules, index: &LineIndex) -> Vec<ObservationModel> {
@@ -415,6 +237,7 @@ fn observations(entry: &Entry, rules: &Rules, index: &LineIndex) -> Vec<Observat
             let indicator = &rules.indicators.list[found.indicator];
             let quantity = &report.readings[found.block].quantities[found.quantity];
             ObservationModel {
+                id: indicator.id.clone(),
                 indicator: indicator.zh.clone(),
                 href: format!("indicators/{}.html", indicator.id),
                 figure: Figure::of(entry, found, indicator),

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::archive::tables;
+use crate::citation::{Citation, Style};
 use crate::hash::hash_of;
 use crate::output::RenderedFile;
 use crate::page::Site;
@@ -30,9 +31,31 @@ pub fn render_tables(site: &Site) -> Vec<RenderedFile> {
         table("checks", &tables::check_rows(archive, rules)),
     ]
     .concat();
+    files.extend(render_citations(site));
+    #[cfg(feature = "parquet")]
+    for name in ["observations", "reports"] {
+        let csv = files.iter().find(|file| file.path == format!("data/{name}.csv"));
+        let parquet = csv.map(super::parquet::render_parquet);
+        files.extend(parquet);
+    }
     let package = render_package(site, &files);
     files.push(package);
     files
+}
+
+/// The citations of all reports, a file a form.
+fn render_citations(site: &Site) -> Vec<RenderedFile> {
+    let cited: Vec<Citation> = (0..site.archive.entries.len()).into_par_iter().map(|at| site.citation(at)).collect();
+    Style::ALL
+        .into_iter()
+        .map(|style| {
+            let text = match style {
+                Style::CslJson => serde_json::Value::from_iter(cited.iter().map(Citation::csl)).to_string(),
+                _ => cited.iter().map(|citation| citation.text(style)).collect::<Vec<_>>().join("\n\n"),
+            };
+            RenderedFile { path: format!("data/{}", style.file()), bytes: (text + "\n").into_bytes() }
+        })
+        .collect()
 }
 
 /// Describes the tables for programs, as a Frictionless data package.
@@ -71,7 +94,7 @@ fn render_package(site: &Site, files: &[RenderedFile]) -> RenderedFile {
 }
 
 /// The type of a column. Values are exact decimals; unknown cells are empty.
-fn field_type(field: &str) -> &'static str {
+pub(super) fn field_type(field: &str) -> &'static str {
     match field {
         "year" | "first_year" | "last_year" | "line" | "sections" | "characters" | "observations" | "quantities" | "reports" => "integer",
         "value" | "upper" | "weight" => "number",

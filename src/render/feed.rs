@@ -3,42 +3,81 @@
 //! Addresses in them should be absolute. Without a `base_url` they are relative to the site's root: enough to
 //! follow by hand, and `robots.txt` then names no sitemap.
 
+use std::collections::BTreeMap;
+
+use crate::archive::Entry;
 use crate::output::RenderedFile;
 use crate::page::Site;
+use crate::rules::PlaceId;
 
 /// Entries in the feed.
 const NEWEST: usize = 50;
 
-/// Renders `feed.xml`, `sitemap.xml` and `robots.txt`.
+/// Pages in one sitemap, as its protocol allows.
+const PAGES_OF_SITEMAP: usize = 50_000;
+/// What a host that reads this file (`_headers`) sends with every page: nothing from elsewhere is ever loaded.
+const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n";
+
+/// Renders `feed.xml`, `feeds/<province>.xml`, `sitemap.xml`, `robots.txt` and `_headers`.
 pub fn render_feeds(site: &Site, files: &[RenderedFile]) -> Vec<RenderedFile> {
+    let file = |path: &str, text: String| RenderedFile { path: path.to_owned(), bytes: text.into_bytes() };
     let base = &site.config.base_url;
-    let mut rendered = vec![RenderedFile { path: "feed.xml".to_owned(), bytes: atom(site).into_bytes() }];
-    let mut pages: Vec<&str> =
-        files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html").collect();
-    pages.sort_unstable();
-    let mut sitemap =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for page in pages {
-        sitemap.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&absolute(base, page))));
+    let all: Vec<&Entry> = site.archive.entries.iter().collect();
+    let mut rendered = vec![file("feed.xml", atom(site, "feed.xml", &site.config.title, "index.html", all))];
+    let mut provinces: BTreeMap<PlaceId, Vec<&Entry>> = BTreeMap::new();
+    for entry in &site.archive.entries {
+        if let Some(place) = entry.place() {
+            provinces.entry(site.province(place)).or_default().push(entry);
+        }
     }
-    sitemap.push_str("</urlset>\n");
-    rendered.push(RenderedFile { path: "sitemap.xml".to_owned(), bytes: sitemap.into_bytes() });
+    for (province, entries) in provinces {
+        let place = site.rules.regions.place(province);
+        let path = format!("feeds/{}.xml", place.code);
+        let title = format!("{} · {}", place.name, site.config.title);
+        rendered.push(file(&path, atom(site, &path, &title, &format!("regions/{}.html", place.code), entries)));
+    }
+    rendered.extend(sitemaps(base, files).into_iter().map(|(path, text)| file(&path, text)));
     let mut robots = String::from("User-agent: *\nAllow: /\n");
     if !base.is_empty() {
         robots.push_str(&format!("Sitemap: {base}/sitemap.xml\n"));
     }
-    rendered.push(RenderedFile { path: "robots.txt".to_owned(), bytes: robots.into_bytes() });
+    rendered.push(file("robots.txt", robots));
+    rendered.push(file("_headers", HEADERS.to_owned()));
     rendered
+}
+
+/// The sitemap; of a large archive an index and its parts.
+fn sitemaps(base: &str, files: &[RenderedFile]) -> Vec<(String, String)> {
+    let mut pages: Vec<&str> =
+        files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html").collect();
+    pages.sort_unstable();
+    let map = |pages: &[&str]| listed("urlset", "url", pages.iter().map(|page| absolute(base, page)));
+    if pages.len() <= PAGES_OF_SITEMAP {
+        return vec![("sitemap.xml".to_owned(), map(&pages))];
+    }
+    let parts: Vec<(String, String)> =
+        pages.chunks(PAGES_OF_SITEMAP).enumerate().map(|(at, pages)| (format!("sitemaps/{at}.xml"), map(pages))).collect();
+    let index = listed("sitemapindex", "sitemap", parts.iter().map(|(path, _)| absolute(base, path)));
+    [("sitemap.xml".to_owned(), index)].into_iter().chain(parts).collect()
+}
+
+fn listed(list: &str, item: &str, addresses: impl Iterator<Item = String>) -> String {
+    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{list} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for address in addresses {
+        xml.push_str(&format!("<{item}><loc>{}</loc></{item}>\n", escape(&address)));
+    }
+    xml.push_str(&format!("</{list}>\n"));
+    xml
 }
 
 fn absolute(base: &str, path: &str) -> String {
     if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") }
 }
 
-fn atom(site: &Site) -> String {
+fn atom(site: &Site, path: &str, title: &str, page: &str, mut entries: Vec<&Entry>) -> String {
     let base = &site.config.base_url;
     // No clock: an entry is as new as its report, and one without a date cannot be news.
-    let mut entries: Vec<_> = site.archive.entries.iter().filter(|entry| !entry.report.metadata.published.value.is_empty()).collect();
+    entries.retain(|entry| !entry.report.metadata.published.value.is_empty());
     entries
         .sort_by(|a, b| b.report.metadata.published.value.cmp(&a.report.metadata.published.value).then_with(|| a.address.cmp(&b.address)));
     entries.truncate(NEWEST);
@@ -46,11 +85,11 @@ fn atom(site: &Site) -> String {
     let updated = entries.first().map_or_else(|| date(""), |entry| date(&entry.report.metadata.published.value));
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n<id>{}</id>\n<title>{}</title>\n<subtitle>{}</subtitle>\n<updated>{updated}</updated>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<author><name>{}</name></author>\n",
-        escape(&if base.is_empty() { "urn:fangzhi:archive".to_owned() } else { format!("{base}/") }),
-        escape(&site.config.title),
+        escape(&if base.is_empty() { format!("urn:fangzhi:{path}") } else { format!("{base}/{path}") }),
+        escape(title),
         escape(&site.config.description),
-        escape(&absolute(base, "feed.xml")),
-        escape(&absolute(base, "index.html")),
+        escape(&absolute(base, path)),
+        escape(&absolute(base, page)),
         escape(&site.config.title),
     );
     for entry in entries {

@@ -27,6 +27,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("region_index.html", include_str!("../../templates/region_index.html")),
     ("report.html", include_str!("../../templates/report.html")),
     ("search.html", include_str!("../../templates/search.html")),
+    ("shared.html", include_str!("../../templates/shared.html")),
+    ("shared_index.html", include_str!("../../templates/shared_index.html")),
     ("topic.html", include_str!("../../templates/topic.html")),
     ("topic_index.html", include_str!("../../templates/topic_index.html")),
     ("year.html", include_str!("../../templates/year.html")),
@@ -37,8 +39,13 @@ const TEMPLATES: &[(&str, &str)] = &[
 const PROSE: &[(&str, &str)] = &[("about", include_str!("../../templates/about.md")), ("404", include_str!("../../templates/404.md"))];
 
 /// Static files that the program carries.
-const STATIC: &[(&str, &[u8])] =
-    &[("style.css", include_bytes!("../../static/style.css")), ("icon.svg", include_bytes!("../../static/icon.svg"))];
+const STATIC: &[(&str, &[u8])] = &[
+    ("compare.js", include_bytes!("../../static/compare.js")),
+    ("icon.svg", include_bytes!("../../static/icon.svg")),
+    ("search.js", include_bytes!("../../static/search.js")),
+    ("site.js", include_bytes!("../../static/site.js")),
+    ("style.css", include_bytes!("../../static/style.css")),
+];
 
 /// The templates, compiled, and the static files.
 pub struct Renderer {

@@ -19,6 +19,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("numbers.toml", include_str!("../../data/numbers.toml")),
     ("regions.csv", include_str!("../../data/regions.csv")),
     ("structure.toml", include_str!("../../data/structure.toml")),
+    ("tiles.csv", include_str!("../../data/tiles.csv")),
     ("topics.toml", include_str!("../../data/topics.toml")),
     ("traditional.tsv", include_str!("../../data/traditional.tsv")),
 ];

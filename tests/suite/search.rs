@@ -73,7 +73,11 @@ fn every_answer_is_that_of_a_plain_scan() {
         }
         let query: String = query.into_iter().collect();
         let wanted = scan(&texts, &query);
-        if wanted.is_empty() { absent += 1 } else { present += 1 }
+        if wanted.is_empty() {
+            absent += 1
+        } else {
+            present += 1
+        }
         assert_eq!(answer(&index, &texts, &query), wanted, "`{query}`");
     }
     assert!(present > 200 && absent > 50, "{present} queries stand somewhere, {absent} nowhere");

@@ -1,0 +1,274 @@
+//! The text of a report, set and marked.
+//!
+//! Between the blocks stand the lines that were taken out, so that a reader can hold the body beside its source.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::archive::Entry;
+use crate::clean::Removed;
+use crate::report::Report;
+use crate::rules::Rules;
+use crate::structure::{Block, BlockKind};
+use crate::typography::{Glyph, shown, typeset};
+
+/// A heading in the table of contents.
+#[derive(Debug, Serialize)]
+pub struct OutlineItem {
+    pub level: usize,
+    pub text: String,
+    pub anchor: String,
+}
+
+/// A block of the text.
+#[derive(Debug, Serialize)]
+pub struct BlockModel {
+    /// Lines of the source that were taken out since the block before.
+    pub removed: Vec<RemovedModel>,
+    /// Characters that are set otherwise than in the source: punctuation and quotation marks, and blanks left out.
+    pub reset: usize,
+    pub dropped: usize,
+    /// `heading`, `paragraph`, `point`, `preliminary` or `table`.
+    pub kind: &'static str,
+    /// Level of a heading, from 1.
+    pub level: usize,
+    pub anchor: String,
+    pub line: usize,
+    /// For a heading the ids of its section's topics, with blanks between them.
+    pub topics: String,
+    pub runs: Vec<Run>,
+    pub rows: Vec<RowModel>,
+}
+
+/// A row of a table.
+#[derive(Debug, Serialize)]
+pub struct RowModel {
+    pub anchor: String,
+    pub cells: Vec<Vec<Run>>,
+}
+
+/// Words of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    pub text: String,
+    /// `text`, `figure` (of an indicator), `number` (of none) or `suspect`.
+    pub kind: &'static str,
+    pub anchor: String,
+    /// What it is, for readers who point at it.
+    pub label: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct RemovedModel {
+    pub line: usize,
+    pub rule: String,
+    pub text: String,
+}
+
+/// Removed runs longer than this are cut on the page; `data/removed.csv` has them whole.
+const LONGEST_REMOVED: usize = 400;
+
+/// A range of the source with a meaning.
+pub struct Mark {
+    range: Range<usize>,
+    kind: &'static str,
+    anchor: String,
+    label: String,
+}
+
+/// Figures, numbers and suspect words, in order and without overlap.
+pub fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
+    let report = &entry.report;
+    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for found in &report.assessment.observations {
+        observed.entry((found.block, found.quantity)).or_default().push(&rules.indicators.list[found.indicator].zh);
+    }
+    let mut marks: Vec<Mark> = Vec::new();
+    for (block, reading) in report.readings.iter().enumerate() {
+        for (at, quantity) in reading.quantities.iter().enumerate() {
+            let names = observed.get(&(block, at));
+            marks.push(Mark {
+                range: report.document.blocks[block].folded.source_range(&report.text, quantity.span.clone()),
+                kind: if names.is_some() { "figure" } else { "number" },
+                anchor: report.anchors.quantities[block][at].clone(),
+                label: names.map_or_else(String::new, |names| names.join("、")),
+            });
+        }
+    }
+    marks.extend(report.suspects.iter().map(|suspect| Mark {
+        range: suspect.range.clone(),
+        kind: "suspect",
+        anchor: String::new(),
+        label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned(),
+    }));
+    marks.sort_by_key(|mark| mark.range.start);
+    marks
+}
+
+/// Cuts set text into runs at the marks.
+pub fn runs(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let first = glyphs.first().map_or(0, |glyph| glyph.origin);
+    let mut next = marks.partition_point(|mark| mark.range.end <= first);
+    let mut current: Option<usize> = None;
+    let mut open = false;
+    for glyph in glyphs {
+        while marks.get(next).is_some_and(|mark| mark.range.end <= glyph.origin) {
+            next += 1;
+        }
+        let inside = marks.get(next).filter(|mark| mark.range.contains(&glyph.origin)).map(|_| next);
+        if !open || inside != current {
+            let run = match inside.map(|at| &marks[at]) {
+                Some(mark) => Run { text: String::new(), kind: mark.kind, anchor: mark.anchor.clone(), label: mark.label.clone() },
+                None => Run { text: String::new(), kind: "text", anchor: String::new(), label: String::new() },
+            };
+            runs.push(run);
+            current = inside;
+            open = true;
+        }
+        if let Some(run) = runs.last_mut() {
+            run.text.push(glyph.shown);
+        }
+    }
+    runs
+}
+
+pub fn blocks(entry: &Entry, marks: &[Mark], rules: &Rules) -> Vec<BlockModel> {
+    let report = &entry.report;
+    let before = |taken_out: &mut std::iter::Peekable<_>, block: &Block| {
+        let start = block.pieces.first().map_or(0, |piece| piece.start);
+        let mut models = Vec::new();
+        while let Some(removed) = taken_out.next_if(|removed: &&Removed| removed.range.start < start) {
+            models.push(model(report, removed));
+        }
+        models
+    };
+    let mut models: Vec<BlockModel> = Vec::new();
+    let mut taken_out = listed(report).peekable();
+    for (at, block) in report.document.blocks.iter().enumerate() {
+        let glyphs = typeset(&report.text, &block.pieces);
+        if block.kind == BlockKind::TableRow {
+            let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells: cells(&glyphs, marks) };
+            match models.last_mut() {
+                Some(table) if table.kind == "table" => table.rows.push(row),
+                _ => models.push(BlockModel {
+                    removed: before(&mut taken_out, block),
+                    reset: 0,
+                    dropped: 0,
+                    kind: "table",
+                    level: 0,
+                    anchor: String::new(),
+                    line: block.number,
+                    topics: String::new(),
+                    runs: Vec::new(),
+                    rows: vec![row],
+                }),
+            }
+            continue;
+        }
+        let (kind, level) = match block.kind {
+            BlockKind::Heading { level, .. } => ("heading", level),
+            BlockKind::Point => ("point", 0),
+            BlockKind::Preliminary => ("preliminary", 0),
+            _ => ("paragraph", 0),
+        };
+        let (reset, dropped) = changes(report, &block.pieces, &glyphs);
+        models.push(BlockModel {
+            removed: before(&mut taken_out, block),
+            reset,
+            dropped,
+            kind,
+            level,
+            anchor: report.anchors.blocks[at].clone(),
+            line: block.number,
+            topics: if kind == "heading" { topics_of(entry, block.section, rules) } else { String::new() },
+            runs: runs(&glyphs, marks),
+            rows: Vec::new(),
+        });
+    }
+    models
+}
+
+/// The ids of a section's topics.
+fn topics_of(entry: &Entry, section: usize, rules: &Rules) -> String {
+    let topics = entry.report.topics.sections.get(section).into_iter().flatten();
+    topics.map(|found| rules.topics.list[found.topic].id.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The cells of a table row; a bar at either end frames it.
+fn split_cells(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
+    let is_bar = |glyph: &Glyph| matches!(glyph.shown, '|' | '｜');
+    let start = glyphs.iter().position(|glyph| !is_bar(glyph)).unwrap_or(glyphs.len());
+    let end = glyphs.iter().rposition(|glyph| !is_bar(glyph)).map_or(start, |last| last + 1);
+    glyphs[start..end].split(is_bar).collect()
+}
+
+fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
+    split_cells(glyphs).into_iter().map(|cell| runs(cell, marks)).collect()
+}
+
+/// What search shows of a report: for each heading, paragraph and cell its anchor, its text as set, and 1 for a
+/// heading.
+pub fn reading_units(entry: &Entry) -> Vec<(&str, String, u8)> {
+    let report = &entry.report;
+    let mut units = Vec::new();
+    for (block, anchor) in report.document.blocks.iter().zip(&report.anchors.blocks) {
+        let glyphs = typeset(&report.text, &block.pieces);
+        match block.kind {
+            BlockKind::TableRow => {
+                let texts = split_cells(&glyphs).into_iter().map(shown).filter(|text| !text.is_empty());
+                units.extend(texts.map(|text| (anchor.as_str(), text, 0)));
+            }
+            BlockKind::Heading { .. } => units.push((anchor.as_str(), shown(&glyphs), 1)),
+            _ => units.push((anchor.as_str(), shown(&glyphs), 0)),
+        }
+    }
+    units
+}
+
+pub fn outline(entry: &Entry) -> Vec<OutlineItem> {
+    let report = &entry.report;
+    let headings = report.document.sections.iter().filter(|section| (1..=3).contains(&section.level));
+    headings
+        .filter_map(|section| Some((section.level, section.heading?)))
+        .map(|(level, block)| OutlineItem {
+            level,
+            text: shown(&typeset(&report.text, &report.document.blocks[block].pieces)),
+            anchor: report.anchors.blocks[block].clone(),
+        })
+        .collect()
+}
+
+/// The ledger for readers: without the full stops of run-in headings, which only the data files list.
+pub fn removed(report: &Report) -> Vec<RemovedModel> {
+    listed(report).map(|removed| model(report, removed)).collect()
+}
+
+/// The part of the ledger after the last block.
+pub fn removed_after(report: &Report) -> Vec<RemovedModel> {
+    let end = report.document.blocks.last().and_then(|block| block.pieces.last()).map_or(0, |piece| piece.start);
+    listed(report).filter(|removed| removed.range.start > end).map(|removed| model(report, removed)).collect()
+}
+
+fn listed(report: &Report) -> impl Iterator<Item = &Removed> {
+    report.ledger().into_iter().filter(|removed| removed.rule != "heading_stop")
+}
+
+fn model(report: &Report, removed: &Removed) -> RemovedModel {
+    let text = report.text[removed.range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = text.chars().take(LONGEST_REMOVED).collect();
+    RemovedModel {
+        line: removed.number,
+        rule: removed.rule.to_string(),
+        text: if cut.len() < text.len() { format!("{cut}……") } else { cut },
+    }
+}
+
+/// How many characters of a block are set otherwise than in the source, and how many blanks are left out.
+fn changes(report: &Report, pieces: &[Range<usize>], glyphs: &[Glyph]) -> (usize, usize) {
+    let reset = glyphs.iter().filter(|glyph| !report.text[glyph.origin..].starts_with(glyph.shown)).count();
+    let characters: usize = pieces.iter().map(|piece| report.text[piece.clone()].chars().count()).sum();
+    (reset, characters.saturating_sub(glyphs.len()))
+}
