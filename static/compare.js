@@ -29,19 +29,19 @@ const resolve = (link, path) => new URL(link.getAttribute('href'), new URL(path,
 
 const names = new Map(boxes().map((box) => [box.value, textOf(box.parentElement)]));
 
-// values: indicator → {unit, links}
-const columnOf = (name, about, path) => ({ name, about, path, report: path, values: new Map() });
+// values: indicator → [{link, unit, marks}]
+const columnOf = (name, about, path) => ({ name, about, path, report: path, values: {} });
 
 function addValue({ path, values }, row, link, unit, title = '', marks = []) {
   const id = row.dataset.indicator;
-  // Indicators beyond the usual become choices.
+  // It becomes a choice.
   if (!names.has(id)) {
     names.set(id, textOf($('a', row)));
     part('indicators').append(make('label', {}, make('input', { type: 'checkbox', value: id }), names.get(id)));
   }
-  if (!values.has(id)) values.set(id, { unit, links: [] });
-  const value = Object.assign(link.cloneNode(true), { className: 'value', href: resolve(link, path), title });
-  values.get(id).links.push(make('div', {}, value, ...marks.map((mark) => mark.cloneNode(true))));
+  const copy = Object.assign(link.cloneNode(true), { className: 'value', href: resolve(link, path), title });
+  const value = { link: copy, unit, marks: marks.map((mark) => mark.cloneNode(true)) };
+  (values[id] ??= []).push(value);
 }
 
 function reportColumns(page, path) {
@@ -85,14 +85,14 @@ async function loadItem([kind, key], problems) {
 function drawTable(columns, ids) {
   const head = (scope, ...inside) => make('th', { scope }, ...inside);
   const row = (...cells) => make('tr', {}, ...cells);
-  const absent = () => make('span', { className: 'absent', title: say('absent') }, '–');
+  const absent = () => [make('span', { className: 'absent', title: say('absent') }, '–')];
   const heads = columns.map(({ name, about, report }) =>
     head('col', make('a', { href: report }, name), ' ', make('span', { className: 'around' }, about)));
   const rows = ids.map((id) => {
-    const values = columns.map((column) => column.values.get(id)), unit = values.find(Boolean)?.unit ?? '';
+    const values = columns.map((column) => column.values[id]), unit = values.flat().find(Boolean)?.unit ?? '';
     const name = head('row', make('a', { href: `indicators/${id}.html` }, names.get(id)));
-    const cells = values.map((value) => make('td', { className: 'number' },
-      ...(value?.links ?? [absent()]), value && value.unit !== unit ? value.unit : ''));
+    const show = ({ link, unit: own, marks }) => make('div', {}, link, own === unit ? '' : own, ...marks);
+    const cells = values.map((list) => make('td', { className: 'number' }, ...(list?.map(show) ?? absent())));
     return row(name, make('td', {}, unit), ...cells);
   });
   const table = make('table', { className: 'matrix sortable' },
@@ -136,7 +136,7 @@ async function show(...problems) {
   if (own !== turn) return;
 
   // What the reader named is shown even if missing.
-  const isShown = (id) => (indicators.length ? indicators.includes(id) : columns.some(({ values }) => values.has(id)));
+  const isShown = (id) => (indicators.length ? indicators.includes(id) : columns.some(({ values }) => values[id]));
   problems.push(...indicators.filter((id) => !names.has(id)).map((id) => say('noIndicator', { id })));
   for (const box of boxes()) box.checked = indicators.includes(box.value);
   part('topic').value = topic;

@@ -6,6 +6,7 @@
 #[macro_use]
 mod case;
 
+mod browser;
 mod checks;
 mod clean;
 mod cli;
@@ -20,6 +21,7 @@ mod passages;
 mod program;
 mod promises;
 mod quantity;
+mod repetition;
 mod search;
 mod structure;
 mod topics;
