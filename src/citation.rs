@@ -151,7 +151,7 @@ impl Citation {
                 vec![text(before), address, text("\nER  - ".to_owned())]
             }
             Style::CslJson => {
-                let whole = serde_json::to_string_pretty(&self.csl()).expect("a citation is plain JSON");
+                let whole = one_field_a_line(&self.csl());
                 // The address is the only field whose value is exactly it.
                 let quoted = serde_json::to_string(&self.address).expect("text is plain JSON");
                 match whole.split_once(&quoted) {
@@ -196,6 +196,13 @@ impl Citation {
     fn published_year(&self) -> String {
         self.published.split('-').next().unwrap_or_default().to_owned()
     }
+}
+
+/// JSON with a line for each field: `to_string_pretty` would give three lines to every date.
+fn one_field_a_line(item: &serde_json::Value) -> String {
+    let fields = item.as_object().into_iter().flatten();
+    let lines: Vec<String> = fields.map(|(name, value)| format!("  {}: {value}", json!(name))).collect();
+    format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
 /// Text whose signs BibTeX would take for commands.

@@ -34,7 +34,7 @@ const columnOf = (name, about, path) => ({ name, about, path, report: path, valu
 
 function addValue({ path, values }, row, link, unit, title = '', marks = []) {
   const id = row.dataset.indicator;
-  // It becomes a choice.
+  // New ones become choices.
   if (!names.has(id)) {
     names.set(id, textOf($('a', row)));
     part('indicators').append(make('label', {}, make('input', { type: 'checkbox', value: id }), names.get(id)));
