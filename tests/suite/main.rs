@@ -14,6 +14,7 @@ mod decode;
 mod gate;
 mod golden;
 mod links;
+mod machines;
 mod metadata;
 mod metamorphic;
 mod observation;

@@ -1,0 +1,70 @@
+//! What machines read of a site: linked data, feeds, citations, the headers for a host.
+
+use serde_json::Value;
+
+use crate::program::Workplace;
+
+/// The JSON-LD block of a page.
+fn linked_data(page: &str) -> Value {
+    let (_, rest) = page.split_once("<script type=\"application/ld+json\">").expect("the page has linked data");
+    let (block, _) = rest.split_once("</script>").expect("the block ends");
+    serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}"))
+}
+
+#[test]
+fn a_report_and_the_archive_describe_themselves() {
+    let place = Workplace::with_content();
+    place.build(&["--base-url", "https://example.org/a"]);
+    let report = linked_data(&place.read("public/reports/120117/2023.html"));
+    assert_eq!(report["@type"], "Report");
+    assert_eq!(report["author"]["name"], "天津市宁河区人民政府");
+    assert_eq!(report["spatialCoverage"]["identifier"], "120117");
+    assert_eq!(report["temporalCoverage"], "2023");
+    assert_eq!(report["url"], "https://example.org/a/reports/120117/2023.html");
+    let archive = linked_data(&place.read("public/index.html"));
+    assert_eq!((&archive["@type"], &archive["temporalCoverage"]), (&Value::from("Dataset"), &Value::from("2019/2024")));
+}
+
+#[test]
+fn markup_in_a_title_stays_words_everywhere() {
+    let place = Workplace::new();
+    let title = "</script><script>alert(1)</script><svg onload=alert(2)>";
+    place.write(
+        "content/a.md",
+        format!("+++\nregion = \"120117\"\nyear = 2021\n+++\n# 宁河区2021年法治政府建设情况报告{title}\n\n## 一、{title}\n\n受理行政复议案件12件，{title}。\n"),
+    );
+    assert_eq!(place.build(&[]).status, 0);
+    for (path, bytes) in place.files("public").into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8(bytes).expect("pages are UTF-8");
+        assert!(!page.contains("<script>alert") && !page.contains("<svg onload"), "{path}");
+    }
+    assert_eq!(linked_data(&place.read("public/reports/120117/2021.html"))["name"], format!("宁河区2021年法治政府建设情况报告{title}"));
+}
+
+#[test]
+fn every_province_has_a_feed_of_its_own_reports() {
+    let place = Workplace::with_content();
+    place.build(&[]);
+    let feed = place.read("public/feeds/120000.xml");
+    assert!(feed.contains("reports/120117/2023.html"), "{feed}");
+    assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+}
+
+#[test]
+fn every_report_is_cited_in_every_form() {
+    let place = Workplace::with_content();
+    place.build(&[]);
+    let count = |file: &str, mark: &str| place.read(&format!("public/data/{file}")).matches(mark).count();
+    assert_eq!(count("citations.bib", "@techreport{"), 5);
+    assert_eq!(count("citations.ris", "TY  - RPRT"), 5);
+    assert_eq!(count("citations.txt", "[R/OL]"), 5);
+    let items: Vec<Value> = serde_json::from_str(&place.read("public/data/citations.csl.json")).expect("JSON");
+    assert_eq!(items.len(), 5);
+}
+
+#[test]
+fn a_host_is_told_to_load_nothing_from_elsewhere() {
+    let place = Workplace::with_content();
+    place.build(&[]);
+    assert!(place.read("public/_headers").contains("Content-Security-Policy: default-src 'self'\n"));
+}
