@@ -263,7 +263,7 @@ fn axes(svg: &mut Svg, scale: &Scale, years: &[u16]) {
     }
     // Six labels fit; of more years every second, third … is named, the last one always.
     let step = years.len().div_ceil(6).max(1);
-    for (at_year, year) in years.iter().enumerate().filter(|(at_year, _)| (years.len() - 1 - at_year) % step == 0) {
+    for (at_year, year) in years.iter().enumerate().filter(|(at_year, _)| (years.len() - 1 - at_year).is_multiple_of(step)) {
         let x = column(at_year, years.len());
         svg.element("text", &format!("class=\"tick\" x=\"{}\" y=\"{}\"", at(x), at(HEIGHT - 8.0)), &year.to_string());
     }

@@ -120,11 +120,15 @@ pub fn shared_passages(entries: &[Entry]) -> Vec<SharedPassage> {
         }
     }
     let places = |found: &[(usize, Sentence)]| found.iter().filter_map(|(at, _)| entries[*at].place()).collect::<BTreeSet<PlaceId>>().len();
-    let mut shared: Vec<(usize, &str, Vec<(usize, Sentence)>)> =
-        holders.into_iter().map(|(text, found)| (places(&found), text, found)).filter(|(places, ..)| *places >= LEAST_PLACES).collect();
-    shared.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let mut shared: Vec<(&str, SharedPassage)> = holders
+        .into_iter()
+        .filter_map(|(text, holders)| {
+            let places = places(&holders);
+            let passage = || SharedPassage { id: hash_of([text.as_bytes()])[..10].to_owned(), places, holders };
+            (places >= LEAST_PLACES).then(|| (text, passage()))
+        })
+        .collect();
+    shared.sort_by(|(a, of_a), (b, of_b)| of_b.places.cmp(&of_a.places).then_with(|| a.cmp(b)));
     shared.truncate(MOST_SHARED);
-    let passage =
-        |(places, text, holders): (usize, &str, _)| SharedPassage { id: hash_of([text.as_bytes()])[..10].to_owned(), places, holders };
-    shared.into_iter().map(passage).collect()
+    shared.into_iter().map(|(_, passage)| passage).collect()
 }
