@@ -12,6 +12,7 @@ mod cli;
 mod decode;
 mod gate;
 mod golden;
+mod language;
 mod links;
 mod metadata;
 mod metamorphic;
