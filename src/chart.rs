@@ -1,7 +1,7 @@
 //! Pictures of figures, as SVG.
 //!
 //! Input: values with the words that name them. Output: one `<svg>` that CSS themes by class names, with a title
-//! and a description. Refuses to hide what it does not know: a missing value is a gap with a mark of its own and
+//! and a description; Chinese names in the picture of another language are marked as such. Refuses to hide what it does not know: a missing value is a gap with a mark of its own and
 //! never a zero, an approximate one is hollow. The table beside a picture says the same in full.
 //!
 //! Our own few shapes instead of a chart crate: those looked at draw with colours and fonts written into every
@@ -10,6 +10,7 @@
 mod scale;
 mod tiles;
 
+use crate::language::Language;
 use scale::Scale;
 pub use tiles::{Tile, tile_map};
 
@@ -19,6 +20,7 @@ pub struct Caption<'a> {
     pub id: &'a str,
     pub title: &'a str,
     pub description: &'a str,
+    pub language: &'a Language,
 }
 
 /// A figure in a picture.
@@ -66,40 +68,51 @@ const BAR_RIGHT: f64 = 80.0;
 const STYLES: usize = 6;
 
 /// An SVG under construction.
-struct Svg(String);
+struct Svg<'a> {
+    markup: String,
+    language: &'a Language,
+}
 
-impl Svg {
-    fn new(caption: &Caption, class: &str, width: f64, height: f64) -> Svg {
+impl<'a> Svg<'a> {
+    fn new(caption: &Caption<'a>, class: &str, width: f64, height: f64) -> Svg<'a> {
         Svg::with_role("img", caption, class, width, height)
     }
 
     /// A picture is one image to a screen reader, unless it holds links.
-    fn with_role(role: &str, caption: &Caption, class: &str, width: f64, height: f64) -> Svg {
-        let Caption { id, title, description } = caption;
-        let mut svg = Svg(format!(
+    fn with_role(role: &str, caption: &Caption<'a>, class: &str, width: f64, height: f64) -> Svg<'a> {
+        let Caption { id, title, description, language } = caption;
+        let markup = format!(
             "<svg class=\"chart {class}\" viewBox=\"0 0 {width} {height}\" role=\"{role}\" aria-labelledby=\"{id}-title {id}-desc\">"
-        ));
+        );
+        let mut svg = Svg { markup, language };
         svg.element("title", &format!("id=\"{id}-title\""), title);
         svg.element("desc", &format!("id=\"{id}-desc\""), description);
         svg
     }
 
     fn shape(&mut self, name: &str, attributes: &str) {
-        self.0.push_str(&format!("<{name} {attributes}/>"));
+        self.markup.push_str(&format!("<{name} {attributes}/>"));
     }
 
     fn element(&mut self, name: &str, attributes: &str, text: &str) {
-        self.0.push_str(&format!("<{name} {attributes}>{}</{name}>", escaped(text)));
+        let lang = self.lang(text);
+        self.markup.push_str(&format!("<{name} {attributes}{lang}>{}</{name}>", escaped(text)));
     }
 
     /// A shape with words for those who point at it.
     fn titled(&mut self, name: &str, attributes: &str, words: &str) {
-        self.0.push_str(&format!("<{name} {attributes}><title>{}</title></{name}>", escaped(words)));
+        let lang = self.lang(words);
+        self.markup.push_str(&format!("<{name} {attributes}><title{lang}>{}</title></{name}>", escaped(words)));
     }
 
     fn finish(mut self) -> String {
-        self.0.push_str("</svg>");
-        self.0
+        self.markup.push_str("</svg>");
+        self.markup
+    }
+
+    /// The attribute for words that are not in the language of the page.
+    fn lang(&self, words: &str) -> &'static str {
+        if self.language.is_foreign(words) { " lang=\"zh-CN\"" } else { "" }
     }
 }
 
@@ -194,7 +207,11 @@ pub fn spread_chart(caption: &Caption, years: &[u16], spreads: &[Option<Spread>]
         match spread {
             Some(spread) => {
                 let place = format!("cx=\"{}\" cy=\"{}\" r=\"3\"", at(x), at(height(&scale, spread.median)));
-                svg.titled("circle", &format!("class=\"dot s0\" {place}"), &format!("{} {}", years[year], scale::shown(spread.median)));
+                svg.titled(
+                    "circle",
+                    &format!("class=\"dot s0\" {place}"),
+                    &format!("{} {}", years[year], scale::shown(spread.median, svg.language.tongue)),
+                );
             }
             None => missing(&mut svg, x, years[year]),
         }
@@ -251,7 +268,7 @@ fn missing(svg: &mut Svg, x: f64, year: u16) {
     svg.titled(
         "path",
         &format!("class=\"missing\" d=\"M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}\""),
-        &format!("{year} 未载"),
+        &svg.language.say_with("chart.missing", &[("year", &year.to_string())]),
     );
 }
 
@@ -259,7 +276,11 @@ fn axes(svg: &mut Svg, scale: &Scale, years: &[u16]) {
     for tick in scale.ticks() {
         let y = height(scale, tick);
         svg.shape("path", &format!("class=\"grid\" d=\"M{LEFT} {}H{}\"", at(y), at(WIDTH - RIGHT)));
-        svg.element("text", &format!("class=\"tick left\" x=\"{}\" y=\"{}\"", at(LEFT - 5.0), at(y + 4.0)), &scale::shown(tick));
+        svg.element(
+            "text",
+            &format!("class=\"tick left\" x=\"{}\" y=\"{}\"", at(LEFT - 5.0), at(y + 4.0)),
+            &scale::shown(tick, svg.language.tongue),
+        );
     }
     // Six labels fit; of more years every second, third … is named, the last one always.
     let step = years.len().div_ceil(6).max(1);
@@ -284,18 +305,25 @@ fn name_lines(svg: &mut Svg, mut labels: Vec<(f64, usize)>, lines: &[Line]) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
+    use crate::language::Tongue;
 
     fn mark(value: f64, is_exact: bool) -> Vec<Mark> {
         vec![Mark { value, is_exact, shown: value.to_string() }]
     }
 
-    const CAPTION: Caption = Caption { id: "c", title: "受理<案件>", description: "各年" };
+    static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::load(None, Tongue::Chinese).expect("the embedded texts are valid"));
+
+    fn caption() -> Caption<'static> {
+        Caption { id: "c", title: "受理<案件>", description: "各年", language: &LANGUAGE }
+    }
 
     #[test]
     fn zero_missing_and_approximate_look_different() {
         let line = Line { name: "甲".to_owned(), cells: vec![mark(0.0, true), Vec::new(), mark(5.0, false)] };
-        let svg = line_chart(&CAPTION, &[2019, 2020, 2021], &[line]);
+        let svg = line_chart(&caption(), &[2019, 2020, 2021], &[line]);
         assert_eq!(svg.matches("class=\"missing\"").count(), 1, "{svg}");
         assert_eq!(svg.matches("class=\"dot s0\"").count(), 1, "{svg}");
         assert_eq!(svg.matches("class=\"dot s0 about\"").count(), 1, "{svg}");
@@ -304,13 +332,13 @@ mod tests {
 
     #[test]
     fn words_of_reports_cannot_become_markup() {
-        assert!(bar_chart(&CAPTION, &[]).contains("受理&lt;案件&gt;"));
+        assert!(bar_chart(&caption(), &[]).contains("受理&lt;案件&gt;"));
     }
 
     #[test]
     fn a_bar_of_zero_is_a_line() {
         let bar = |value| Bar { label: "甲".to_owned(), mark: mark(value, true).remove(0) };
-        let svg = bar_chart(&CAPTION, &[bar(10.0), bar(0.0)]);
+        let svg = bar_chart(&caption(), &[bar(10.0), bar(0.0)]);
         assert!(svg.contains("width=\"1\""), "{svg}");
     }
 }

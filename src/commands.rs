@@ -21,6 +21,7 @@ use crate::archive::{Archive, make_archive};
 use crate::cli::Folders;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::language::Language;
 use crate::report::{Report, read_report};
 use crate::rules::Rules;
 use crate::source::{list_sources, read_source, with_slashes};
@@ -42,15 +43,17 @@ impl Collection {
     }
 }
 
-/// Reads configuration and rules; `content` overrides the configured folder.
-fn prepare(folders: &Folders) -> Result<(Config, Rules), Diagnostic> {
+/// Reads configuration, rules and the words of pages; `content` overrides the configured folder.
+fn prepare(folders: &Folders) -> Result<(Config, Rules, Language), Diagnostic> {
     let mut config = Config::read(&folders.config)?;
     if let Some(content) = &folders.content {
         config.content.clone_from(content);
     }
     let data = config.site.join("data");
-    let rules = Rules::load(data.is_dir().then_some(data.as_path()))?;
-    Ok((config, rules))
+    let data = data.is_dir().then_some(data.as_path());
+    let rules = Rules::load(data)?;
+    let language = Language::load(data, config.language)?;
+    Ok((config, rules, language))
 }
 
 /// Runs something on as many threads as were asked for.

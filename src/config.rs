@@ -1,14 +1,16 @@
 //! `site.toml`: what the archive is called and where things are.
 //!
 //! Input: the file, and what the user typed. Output: [`Config`]. Refuses unknown keys: a misspelt one would
-//! silently do nothing.
+//! silently do nothing. Refuses unknown languages too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::language::Tongue;
 use crate::source::{reason, with_slashes};
 
 /// The settings of an archive, ready to use.
@@ -16,6 +18,8 @@ use crate::source::{reason, with_slashes};
 pub struct Config {
     pub title: String,
     pub description: String,
+    /// The language of the pages; reports stay in theirs.
+    pub language: Tongue,
     /// Where the site will stand, without a slash at the end; empty when it is not known.
     pub base_url: String,
     /// The folder of sources.
@@ -29,8 +33,9 @@ pub struct Config {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ConfigFile {
-    title: String,
-    description: String,
+    title: Option<String>,
+    description: Option<String>,
+    language: Option<Spanned<String>>,
     base_url: String,
     content: PathBuf,
     output: PathBuf,
@@ -39,8 +44,9 @@ struct ConfigFile {
 impl Default for ConfigFile {
     fn default() -> ConfigFile {
         ConfigFile {
-            title: "方志".to_owned(),
-            description: "法治政府建设年度报告档案".to_owned(),
+            title: None,
+            description: None,
+            language: None,
             base_url: String::new(),
             content: "content".into(),
             output: "public".into(),
@@ -49,7 +55,7 @@ impl Default for ConfigFile {
 }
 
 /// The keys, as diagnostics list them.
-const KEYS: &str = "allowed: title, description, base_url, content, output";
+const KEYS: &str = "allowed: title, description, language, base_url, content, output";
 
 impl Config {
     /// Reads `site.toml`; a missing file has the defaults. Folders in it are relative to it.
@@ -68,10 +74,23 @@ impl Config {
                 .at(Place::of(&text, error.span().unwrap_or(0..0), 1))
                 .help(KEYS)
         })?;
+        let language = match &file.language {
+            None => Tongue::Chinese,
+            Some(name) => Tongue::ALL.into_iter().find(|tongue| tongue.name() == name.get_ref()).ok_or_else(|| {
+                Diagnostic::error("config", &shown, format!("unknown language `{}`", name.get_ref()))
+                    .at(Place::of(&text, name.span(), 1))
+                    .help(format!("allowed: {}", Tongue::ALL.map(Tongue::name).join(", ")))
+            })?,
+        };
+        let (title, description) = match language {
+            Tongue::Chinese => ("方志", "法治政府建设年度报告档案"),
+            Tongue::English => ("Fangzhi", "Archive of governments' annual reports on building rule-of-law government"),
+        };
         let site = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Ok(Config {
-            title: file.title,
-            description: file.description,
+            title: file.title.unwrap_or_else(|| title.to_owned()),
+            description: file.description.unwrap_or_else(|| description.to_owned()),
+            language,
             base_url: file.base_url.trim_end_matches('/').to_owned(),
             content: site.join(file.content),
             output: site.join(file.output),

@@ -16,8 +16,8 @@
 //! | [`topic`], [`suspect`] | sections | topics; words that do not belong |
 //! | [`report`] | a source | all of the above |
 //!
-//! [`rules`] holds the domain's facts, [`diagnostic`] what went wrong, [`text`] characters and their
-//! origins, [`date`] and [`hash`] what their names say. A stage imports earlier stages'
+//! [`rules`] holds the domain's facts, [`language`] the words of pages, [`diagnostic`] what went wrong, [`text`]
+//! characters and their origins, [`date`] and [`hash`] what their names say. A stage imports earlier stages'
 //! types and these, nothing else.
 
 pub mod anchor;
@@ -33,6 +33,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod front_matter;
 pub mod hash;
+pub mod language;
 pub mod markdown;
 pub mod metadata;
 pub mod observation;

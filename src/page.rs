@@ -1,7 +1,7 @@
 //! One serialisable model a page.
 //!
-//! Input: the archive and the rules. Output: models that hold every word and link of a page, ready for a
-//! template. Refuses to know HTML. Links are paths below the site's root, without a slash in front; the
+//! Input: the archive, the rules and the words of pages. Output: models that hold every word and link of a page,
+//! ready for a template. Refuses to know HTML. Links are paths below the site's root, without a slash in front; the
 //! template puts the way to the root before them.
 
 mod compare;
@@ -23,8 +23,9 @@ use serde::Serialize;
 use crate::archive::{Archive, Entry};
 use crate::citation::Citation;
 use crate::config::Config;
+use crate::language::Language;
 use crate::metadata::Author;
-use crate::rules::{Kind, Level, PlaceId, Rules};
+use crate::rules::{Indicator, Kind, Level, PlaceId, Rules, Topic};
 pub use compare::{ComparePage, compare_page};
 pub use coverage::{CoveragePage, coverage_pages};
 pub use figure::{Figure, grouped};
@@ -46,6 +47,7 @@ pub struct Site<'a> {
     pub config: &'a Config,
     pub rules: &'a Rules,
     pub archive: &'a Archive,
+    pub language: &'a Language,
 }
 
 impl Site<'_> {
@@ -64,10 +66,20 @@ impl Site<'_> {
         Link { name: self.place_name(place).to_owned(), href: format!("regions/{}.html", self.rules.regions.place(place).code) }
     }
 
-    /// How a report is cited.
+    /// How a report is cited: in Chinese, on pages of any language.
     pub fn citation(&self, at: usize) -> Citation {
         let entry = &self.archive.entries[at];
-        Citation::of(entry, &display_title(entry), self.config)
+        Citation::of(entry, &set_title(entry).unwrap_or_else(|| "（无标题）".to_owned()), self.config)
+    }
+
+    /// The name of a topic in the language of the pages.
+    pub fn topic_name(&self, topic: &Topic) -> String {
+        self.language.own(&topic.zh, &topic.en).to_owned()
+    }
+
+    /// The name of an indicator in the language of the pages.
+    pub fn indicator_name(&self, indicator: &Indicator) -> String {
+        self.language.own(&indicator.zh, &indicator.en).to_owned()
     }
 
     /// A report with the words that tell it from others.
@@ -75,11 +87,11 @@ impl Site<'_> {
         let entry = &self.archive.entries[at];
         let metadata = &entry.report.metadata;
         ReportLink {
-            title: display_title(entry),
+            title: display_title(entry, self.language),
             href: format!("reports/{}.html", entry.address),
-            region: region_label(entry, self.rules),
-            year: metadata.year.value.map_or_else(|| "年份不详".to_owned(), |year| year.to_string()),
-            kind: kind_label(entry),
+            region: region_label(entry, self.rules, self.language),
+            year: metadata.year.value.map_or_else(|| self.language.say("year.unknown").to_owned(), |year| year.to_string()),
+            kind: kind_label(entry, self.language),
             issuer: metadata.issuer.value.clone(),
             published: metadata.published.value.clone(),
             observations: entry.report.assessment.observations.len(),
@@ -95,48 +107,72 @@ pub struct Routed<T> {
     pub page: T,
 }
 
-/// The title as set for reading.
-fn display_title(entry: &Entry) -> String {
+/// The title as set for reading, or words for none.
+fn display_title(entry: &Entry, language: &Language) -> String {
+    set_title(entry).unwrap_or_else(|| language.say("report.untitled").to_owned())
+}
+
+fn set_title(entry: &Entry) -> Option<String> {
     let report = &entry.report;
     let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     if pieces.is_empty() || report.front.title.is_some() {
-        return if report.metadata.title.value.is_empty() { "（无标题）".to_owned() } else { report.metadata.title.value.clone() };
+        return Some(report.metadata.title.value.clone()).filter(|title| !title.is_empty());
     }
-    crate::typography::shown(&crate::typography::typeset(&report.text, &pieces))
+    Some(crate::typography::shown(&crate::typography::typeset(&report.text, &pieces)))
 }
 
 /// 宁河区, 武汉市（县级待定）, 地区待定.
-fn region_label(entry: &Entry, rules: &Rules) -> String {
-    match entry.place() {
-        Some(place) if entry.is_placed() => rules.regions.place(place).name.clone(),
-        Some(place) if entry.report.metadata.level.value == Some(Level::Township) => {
-            format!("{}（乡镇、街道）", rules.regions.place(place).name)
-        }
-        Some(place) => format!("{}（下属地区待定）", rules.regions.place(place).name),
-        None => "地区待定".to_owned(),
+fn region_label(entry: &Entry, rules: &Rules, language: &Language) -> String {
+    let Some(place) = entry.place() else { return language.say("place.open").to_owned() };
+    let name = rules.regions.place(place).name.as_str();
+    if entry.is_placed() {
+        return name.to_owned();
     }
+    let is_township = entry.report.metadata.level.value == Some(Level::Township);
+    language.say_with(if is_township { "place.township" } else { "place.within" }, &[("name", name)])
 }
 
 /// What the document is, where it is not a government's annual report.
-fn kind_label(entry: &Entry) -> String {
+fn kind_label(entry: &Entry, language: &Language) -> String {
     let metadata = &entry.report.metadata;
     match (metadata.kind.value, metadata.author) {
-        (Kind::AnnualReport, Author::Department) => "部门报告",
+        (Kind::AnnualReport, Author::Department) => language.say("kind.department_report"),
         (Kind::AnnualReport, Author::Government) => "",
-        (kind, _) => kind_name(kind),
+        (kind, _) => kind_name(kind, language),
     }
     .to_owned()
 }
 
 /// The name of a kind of document.
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::AnnualReport => "年度报告",
-        Kind::WorkPlan => "工作计划",
-        Kind::News => "新闻",
-        Kind::Interpretation => "解读",
-        Kind::Notice => "通知",
-        Kind::Template => "模板",
-        Kind::Other => "其他文件",
+pub fn kind_name(kind: Kind, language: &Language) -> &str {
+    language.say(&format!("kind.{}", kind.name()))
+}
+
+/// The name of a level of government.
+fn level_name(level: Level, language: &Language) -> &str {
+    language.say(match level {
+        Level::Province => "level.province",
+        Level::Prefecture => "level.prefecture",
+        Level::County => "level.county",
+        Level::Township => "level.township",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Content, Punctuality};
+    use crate::language::Tongue;
+
+    #[test]
+    fn every_kind_content_and_punctuality_has_a_name() {
+        let kinds = Kind::ALL.map(|kind| format!("kind.{}", kind.name()));
+        let contents = Content::ALL.map(|content| format!("contents.{}", content.name()));
+        let times = [Punctuality::OnTime, Punctuality::Late, Punctuality::Undated];
+        let times = times.iter().flat_map(|time| ["", "_long"].map(|length| format!("punctuality.{}{length}", time.name())));
+        let language = Language::load(None, Tongue::Chinese).expect("the embedded texts are valid");
+        for key in kinds.into_iter().chain(contents).chain(times) {
+            assert!(language.find(&key).is_ok(), "{key}");
+        }
     }
 }

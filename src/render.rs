@@ -10,6 +10,7 @@ mod markdown;
 mod parquet;
 mod search;
 mod templates;
+mod words;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -49,8 +50,8 @@ impl Renderer {
         files.extend(self.pages(site, "shared.html", "shared", &shared_pages(site))?);
         files.push(self.page(site, "compare.html", "compare.html", "compare", &compare_page(site))?);
         files.push(self.page(site, "search.html", "search.html", "search", &search_page(site))?);
-        for (name, title) in [("about", "说明与数据"), ("404", "没有这一页")] {
-            let page = ProsePage { title, body: self.prose(name) };
+        for (name, title) in [("about", "nav.about"), ("404", "nav.missing_page")] {
+            let page = ProsePage { title: site.language.say(title), body: self.prose(name) };
             files.push(self.page(site, "prose.html", &format!("{name}.html"), name, &page)?);
         }
         let reports: Vec<RenderedFile> = (0..site.archive.entries.len())

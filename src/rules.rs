@@ -19,6 +19,7 @@ use std::path::Path;
 
 pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
+pub use file::RuleFile;
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
 };
@@ -31,7 +32,6 @@ pub use topics::{Topic, Topics};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;
-use file::RuleFile;
 
 /// Every rule of the program, ready to use.
 pub struct Rules {

@@ -126,10 +126,10 @@ function goToRow(place) {
   location.hash = row.id;
 }
 
-// Numbers (≥1,200, 约 30, 99.5%) come first, then words; empty cells are last either way.
+// Numbers (≥1,200, 约 30 or about 30, 99.5%) come first, then words; empty cells are last either way.
 function keyOf(row, cell) {
   const text = cell.dataset.value ?? textOf($('.value', cell) ?? cell);
-  const number = Number(text.replace(/^[≥≤<>约近]|,|[%％]$/g, ''));
+  const number = Number(text.replace(/^(?:[≥≤<>约近]|about )|,|[%％]$/g, ''));
   return { row, text, number, rank: /^[–—-]?$/.test(text) ? 2 : isNaN(number) ? 1 : 0 };
 }
 

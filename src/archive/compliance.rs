@@ -31,17 +31,6 @@ impl Content {
             Content::Other => "other",
         }
     }
-
-    /// The name on pages.
-    pub fn zh(self) -> &'static str {
-        match self {
-            Content::Results => "主要举措和成效",
-            Content::Problems => "不足和原因",
-            Content::Leaders => "第一责任人履职",
-            Content::Plans => "下一年度安排",
-            Content::Other => "其他情况",
-        }
-    }
 }
 
 /// Whether a report came out before 1 April of the year after.

@@ -1,5 +1,7 @@
 //! From values to lengths.
 
+use crate::language::Tongue;
+
 /// A scale from zero to a round number above the greatest value.
 pub struct Scale {
     top: f64,
@@ -41,11 +43,14 @@ impl Scale {
     }
 }
 
-/// A number on an axis: 2万, 1,500, 0.5.
-pub fn shown(value: f64) -> String {
-    let (number, unit) = match value {
-        _ if value >= 1e8 => (value / 1e8, "亿"),
-        _ if value >= 1e4 => (value / 1e4, "万"),
+/// A number on an axis: 2万 or 20k, 1500, 0.5.
+pub fn shown(value: f64, tongue: Tongue) -> String {
+    let (number, unit) = match tongue {
+        Tongue::Chinese if value >= 1e8 => (value / 1e8, "亿"),
+        Tongue::Chinese if value >= 1e4 => (value / 1e4, "万"),
+        Tongue::English if value >= 1e9 => (value / 1e9, "bn"),
+        Tongue::English if value >= 1e6 => (value / 1e6, "m"),
+        Tongue::English if value >= 1e4 => (value / 1e3, "k"),
         _ => (value, ""),
     };
     let digits = format!("{number:.2}");
@@ -58,12 +63,21 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_hold_the_greatest_value() {
-        let ticks = |greatest: f64| Scale::from_zero([greatest].into_iter(), 100.0).ticks().map(shown).collect::<Vec<_>>();
+        let ticks = |greatest: f64| {
+            let scale = Scale::from_zero([greatest].into_iter(), 100.0);
+            scale.ticks().map(|tick| shown(tick, Tongue::Chinese)).collect::<Vec<_>>()
+        };
         assert_eq!(ticks(178.0), ["0", "100", "200"]);
         assert_eq!(ticks(99.5), ["0", "50", "100"]);
         assert_eq!(ticks(2_446_600.0), ["0", "100万", "200万", "300万"]);
         assert_eq!(ticks(1.0), ["0", "1"]);
         assert_eq!(ticks(0.9), ["0", "0.5", "1"]);
         assert_eq!(ticks(0.0), ["0", "1"]);
+    }
+
+    #[test]
+    fn large_numbers_are_short_in_any_language() {
+        let english = [1500.0, 20_000.0, 2_000_000.0, 3e9].map(|value| shown(value, Tongue::English));
+        assert_eq!(english, ["1500", "20k", "2m", "3bn"]);
     }
 }

@@ -30,7 +30,7 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
     for tile in tiles {
         let (x, y) = (GAP + f64::from(tile.column) * (SIDE + GAP), GAP + f64::from(tile.row) * (SIDE + GAP));
         if !tile.href.is_empty() {
-            svg.0.push_str(&format!("<a href=\"{}\">", escaped(&tile.href)));
+            svg.markup.push_str(&format!("<a href=\"{}\">", escaped(&tile.href)));
         }
         let attributes =
             format!("class=\"tile t{}\" x=\"{}\" y=\"{}\" width=\"{SIDE}\" height=\"{SIDE}\" rx=\"3\"", tile.shade, at(x), at(y));
@@ -39,7 +39,7 @@ pub fn tile_map(caption: &Caption, tiles: &[Tile]) -> String {
         svg.element("text", &format!("class=\"tile-name t{}\" x=\"{middle}\" y=\"{}\"", tile.shade, at(y + 17.0)), &tile.name);
         svg.element("text", &format!("class=\"tile-value t{}\" x=\"{middle}\" y=\"{}\"", tile.shade, at(y + 32.0)), &tile.value);
         if !tile.href.is_empty() {
-            svg.0.push_str("</a>");
+            svg.markup.push_str("</a>");
         }
     }
     svg.finish()

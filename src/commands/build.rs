@@ -19,7 +19,7 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 }
 
 fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
-    let (mut config, rules) = prepare(&args.folders)?;
+    let (mut config, rules, language) = prepare(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
     }
@@ -28,7 +28,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     }
     refuse_overlap(&config.content, &config.output)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
-    let renderer = Renderer::load(&config.site)?;
+    let renderer = Renderer::load(&config.site, &language)?;
     let collection = collect(&config.content, &rules)?;
     print(&collection.diagnostics);
     let problems = collection.diagnostics.len();
@@ -44,7 +44,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
         return Err(Diagnostic::error("no-reports", &with_slashes(&config.content), "no report could be published")
             .help("put reports (.txt or .md) into this folder"));
     }
-    let site = Site { config: &config, rules: &rules, archive: &collection.archive };
+    let site = Site { config: &config, rules: &rules, archive: &collection.archive, language: &language };
     let files = renderer.render_site(&site)?;
     let changes = update_folder(&config.output, files)?;
     println!("{}", summary(&collection, &changes, &with_slashes(&config.output)));

@@ -16,8 +16,8 @@ pub fn check(args: &CheckArgs) -> ExitCode {
 }
 
 fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
-    let (config, rules) = prepare(&args.folders)?;
-    Renderer::load(&config.site)?;
+    let (config, rules, language) = prepare(&args.folders)?;
+    Renderer::load(&config.site, &language)?;
     let collection = collect(&config.content, &rules)?;
     print(&collection.diagnostics);
     if args.quantities {

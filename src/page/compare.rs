@@ -56,7 +56,7 @@ pub fn compare_page(site: &Site) -> ComparePage {
     ComparePage {
         indicators: columns
             .iter()
-            .map(|at| Link { name: list[*at].zh.clone(), href: format!("indicators/{}.html", list[*at].id) })
+            .map(|at| Link { name: site.indicator_name(&list[*at]), href: format!("indicators/{}.html", list[*at].id) })
             .collect(),
         rows: order
             .into_iter()
@@ -65,7 +65,7 @@ pub fn compare_page(site: &Site) -> ComparePage {
                 let cell = |indicator: &usize| {
                     let observations = entry.report.assessment.observations.iter();
                     let found = observations.filter(|found| found.is_of_the_year() && found.indicator == *indicator);
-                    found.map(|found| Figure::of(entry, found, &list[*indicator])).collect()
+                    found.map(|found| Figure::of(entry, found, &list[*indicator], site.language)).collect()
                 };
                 CompareRow { report: site.report_link(at), cells: columns.iter().map(cell).collect() }
             })

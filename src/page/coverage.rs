@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::listing::Counted;
 use super::picture::coverage_map;
 use super::{ROWS, Routed, Site};
-use crate::archive::Punctuality;
 use crate::rules::PlaceId;
 
 #[derive(Debug, Serialize)]
@@ -36,9 +35,9 @@ pub struct CoverageRow {
 pub struct CoverageCell {
     pub href: String,
     /// The five required contents: name, and the link to the section or nothing.
-    pub contents: Vec<(&'static str, Option<String>)>,
+    pub contents: Vec<(String, Option<String>)>,
     pub present: usize,
-    pub punctuality: &'static str,
+    pub punctuality: String,
     pub published: String,
 }
 
@@ -52,17 +51,16 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
             .compliance
             .contents
             .iter()
-            .map(|(content, block)| (content.zh(), block.map(|block| format!("{page}#{}", entry.report.anchors.blocks[block]))))
+            .map(|(content, block)| {
+                let name = site.language.say(&format!("contents.{}", content.name())).to_owned();
+                (name, block.map(|block| format!("{page}#{}", entry.report.anchors.blocks[block])))
+            })
             .collect();
         let cell = CoverageCell {
             href: page,
             present: contents.iter().filter(|(_, link)| link.is_some()).count(),
             contents,
-            punctuality: match entry.compliance.punctuality {
-                Punctuality::OnTime => "按时",
-                Punctuality::Late => "逾期",
-                Punctuality::Undated => "日期不详",
-            },
+            punctuality: site.language.say(&format!("punctuality.{}", entry.compliance.punctuality.name())).to_owned(),
             published: entry.report.metadata.published.value.clone(),
         };
         table.entry(place).or_default().entry(year).or_insert(cell);

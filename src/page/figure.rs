@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::archive::Entry;
 use crate::archive::tables::unit_or_default;
 use crate::chart::Mark;
+use crate::language::Language;
 use crate::observation::Observation;
 use crate::quantity::{Approximation, Quantity};
 use crate::rules::Indicator;
@@ -18,7 +19,7 @@ pub struct Figure {
     pub number: f64,
     pub unit: String,
     /// 约 or ≥ before the value; empty when it is exact.
-    pub bound: &'static str,
+    pub bound: String,
     /// The report's page and the anchor of the figure.
     pub href: String,
     pub object: String,
@@ -27,13 +28,13 @@ pub struct Figure {
 
 impl Figure {
     /// The figure of an observation.
-    pub fn of(entry: &Entry, found: &Observation, indicator: &Indicator) -> Figure {
+    pub fn of(entry: &Entry, found: &Observation, indicator: &Indicator, language: &Language) -> Figure {
         let quantity = &entry.report.readings[found.block].quantities[found.quantity];
         Figure {
             value: shown_value(quantity),
             number: quantity.value.to_f64(),
             unit: unit_or_default(&quantity.unit, &indicator.unit),
-            bound: bound(quantity.approximation),
+            bound: bound(quantity.approximation, language),
             href: format!("reports/{}.html#{}", entry.address, entry.report.anchors.quantities[found.block][found.quantity]),
             object: found.object.clone(),
             period: found.period.name(),
@@ -60,12 +61,13 @@ pub fn shown_value(quantity: &Quantity) -> String {
 }
 
 /// The word for an approximation.
-pub fn bound(approximation: Approximation) -> &'static str {
+pub fn bound(approximation: Approximation, language: &Language) -> String {
     match approximation {
         Approximation::Exact => "",
-        Approximation::AtLeast => "≥",
-        Approximation::About => "约",
+        Approximation::AtLeast => language.say("figure.at_least"),
+        Approximation::About => language.say("figure.about"),
     }
+    .to_owned()
 }
 
 /// A number with its thousands set apart.

@@ -48,7 +48,7 @@ pub fn home_page(site: &Site) -> HomePage {
         .iter()
         .map(|(at, found)| {
             let indicator = &site.rules.indicators.list[*at];
-            Counted { name: indicator.zh.clone(), href: format!("indicators/{}.html", indicator.id), count: found.len() }
+            Counted { name: site.indicator_name(indicator), href: format!("indicators/{}.html", indicator.id), count: found.len() }
         })
         .collect();
     indicators.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.href.cmp(&b.href)));
@@ -79,7 +79,7 @@ pub fn home_page(site: &Site) -> HomePage {
             .iter()
             .map(|(at, passages)| {
                 let topic = &site.rules.topics.list[*at];
-                Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: passages.len() }
+                Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: passages.len() }
             })
             .collect(),
         indicators,

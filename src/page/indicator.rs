@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::listing::Counted;
 use super::picture::{Places, in_a_row, indicator_map, over_places, over_years};
 use super::{Figure, Link, ROWS, Routed, Site};
+use crate::language::Tongue;
 use crate::rules::PlaceId;
 
 #[derive(Debug, Serialize)]
@@ -25,7 +26,9 @@ pub struct TopicGroup {
 pub struct IndicatorPage {
     pub id: String,
     pub name: String,
-    pub en: String,
+    /// The name in the other language, and which that is.
+    pub other_name: String,
+    pub other_language: &'static str,
     pub unit: String,
     pub topic: Link,
     pub rule: String,
@@ -69,13 +72,13 @@ pub struct Aside {
 pub fn indicator_index(site: &Site) -> IndicatorIndex {
     let list = &site.rules.indicators.list;
     let groups = site.rules.topics.list.iter().map(|topic| TopicGroup {
-        topic: topic.zh.clone(),
+        topic: site.topic_name(topic),
         indicators: list
             .iter()
             .enumerate()
             .filter(|(_, indicator)| indicator.topic == topic.id)
             .map(|(at, indicator)| Counted {
-                name: indicator.zh.clone(),
+                name: site.indicator_name(indicator),
                 href: format!("indicators/{}.html", indicator.id),
                 count: site.archive.by_indicator.get(&at).map_or(0, Vec::len),
             })
@@ -88,17 +91,18 @@ pub fn indicator_index(site: &Site) -> IndicatorIndex {
 pub fn indicator_pages(site: &Site) -> Vec<Routed<IndicatorPage>> {
     let mut pages = Vec::new();
     for (at, indicator) in site.rules.indicators.list.iter().enumerate() {
+        let name = site.indicator_name(indicator);
         let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
         let mut table: BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>> = BTreeMap::new();
         let mut aside = Vec::new();
         for (entry_at, observation) in found {
             let entry = &site.archive.entries[*entry_at];
-            let figure = Figure::of(entry, &entry.report.assessment.observations[*observation], indicator);
+            let figure = Figure::of(entry, &entry.report.assessment.observations[*observation], indicator, site.language);
             match (entry.counts(), entry.place(), entry.year()) {
                 (true, Some(place), Some(year)) => table.entry(place).or_default().entry(year).or_default().push(figure),
                 _ => {
                     let link = site.report_link(*entry_at);
-                    let kind = if link.kind.is_empty() { "地区待定".to_owned() } else { link.kind };
+                    let kind = if link.kind.is_empty() { site.language.say("place.open").to_owned() } else { link.kind };
                     aside.push(Aside { region: link.region, year: link.year, kind, figure });
                 }
             }
@@ -106,19 +110,21 @@ pub fn indicator_pages(site: &Site) -> Vec<Routed<IndicatorPage>> {
         let left_out = aside.len().saturating_sub(ROWS);
         aside.truncate(ROWS);
         let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
-        let map = indicator_map(site, "../", &indicator.zh, &stated);
+        let map = indicator_map(site, "../", &name, &stated);
         let page = |province: String, rows: Vec<Row>, years: Vec<u16>, aside: Vec<Aside>, split: Vec<Counted>, total| {
             let places = Places {
                 names: rows.iter().map(|row| row.name.as_str()).collect(),
                 cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
                 years: &years,
                 unit: &indicator.unit,
+                language: site.language,
             };
-            let (over_years, over_places) = (over_years(&places, &indicator.zh), over_places(&places, &indicator.zh));
+            let (over_years, over_places) = (over_years(&places, &name), over_places(&places, &name));
             IndicatorPage {
                 id: indicator.id.clone(),
-                name: indicator.zh.clone(),
-                en: indicator.en.clone(),
+                name: name.clone(),
+                other_name: site.language.own(&indicator.en, &indicator.zh).to_owned(),
+                other_language: site.language.own(Tongue::English.tag(), Tongue::Chinese.tag()),
                 unit: indicator.unit.clone(),
                 topic: topic_link(site, &indicator.topic),
                 rule: indicator.rule.clone(),
@@ -161,8 +167,8 @@ pub fn indicator_pages(site: &Site) -> Vec<Routed<IndicatorPage>> {
 }
 
 fn topic_link(site: &Site, id: &str) -> Link {
-    let name = site.rules.topics.list.iter().find(|topic| topic.id == id).map_or(id, |topic| topic.zh.as_str());
-    Link { name: name.to_owned(), href: format!("topics/{id}.html") }
+    let name = site.rules.topics.list.iter().find(|topic| topic.id == id).map_or_else(|| id.to_owned(), |topic| site.topic_name(topic));
+    Link { name, href: format!("topics/{id}.html") }
 }
 
 fn years_of<'a>(rows: impl Iterator<Item = &'a BTreeMap<u16, Vec<Figure>>>) -> Vec<u16> {
@@ -174,7 +180,7 @@ fn row(site: &Site, place: PlaceId, figures: &BTreeMap<u16, Vec<Figure>>, years:
     let around: Vec<&str> = site.rules.regions.chain(place).skip(1).map(|outer| site.place_name(outer)).collect();
     let cells: Vec<Vec<Figure>> = years.iter().map(|year| figures.get(year).cloned().unwrap_or_default()).collect();
     Row {
-        sparkline: in_a_row(&cells, years, &format!("row-{}", site.rules.regions.place(place).code), &link.name),
+        sparkline: in_a_row(&cells, years, &format!("row-{}", site.rules.regions.place(place).code), &link.name, site.language),
         name: link.name,
         href: link.href,
         around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),

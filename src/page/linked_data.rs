@@ -12,7 +12,7 @@ pub fn report(site: &Site, at: usize) -> String {
     let mut data = json!({
         "@context": "https://schema.org",
         "@type": "Report",
-        "name": display_title(entry),
+        "name": display_title(entry, site.language),
         "inLanguage": "zh",
         "url": address(site, &format!("{page}.html")),
         "encoding": { "@type": "MediaObject", "encodingFormat": "text/markdown", "contentUrl": address(site, &format!("{page}.md")) },
@@ -55,8 +55,8 @@ pub fn dataset(site: &Site) -> String {
         "description": site.config.description,
         "inLanguage": "zh",
         "url": address(site, "index.html"),
-        "spatialCoverage": { "@type": "Country", "name": "中华人民共和国" },
-        "variableMeasured": site.rules.indicators.list.iter().map(|indicator| indicator.zh.as_str()).collect::<Vec<_>>(),
+        "spatialCoverage": { "@type": "Country", "name": site.language.say("site.country") },
+        "variableMeasured": site.rules.indicators.list.iter().map(|indicator| site.indicator_name(indicator)).collect::<Vec<_>>(),
         "distribution": [table("observations"), table("reports"), table("quantities")],
     });
     if let (Some(first), Some(last)) = (years.first(), years.last()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::figure::marks_of;
 use super::{Figure, Site};
 use crate::chart::{Bar, Caption, Line, Mark, Spread, Tile, bar_chart, line_chart, sparkline, spread_chart, tile_map};
+use crate::language::Language;
 use crate::rules::PlaceId;
 
 /// Lines that an eye can follow.
@@ -22,6 +23,7 @@ pub struct Places<'a> {
     /// The newest first, as tables have them.
     pub years: &'a [u16],
     pub unit: &'a str,
+    pub language: &'a Language,
 }
 
 /// Figures of every year from the first to the last, the first to the left: years that no table has are as
@@ -43,19 +45,21 @@ pub fn over_years(places: &Places, indicator: &str) -> String {
         return String::new();
     }
     let cells: Vec<Vec<Vec<Mark>>> = places.cells.iter().map(|cells| by_year(cells, places.years)).collect();
-    let title = format!("{indicator}，{}—{} 年", years[0], years[years.len() - 1]);
+    let language = places.language;
+    let (first, last) = (years[0].to_string(), years[years.len() - 1].to_string());
+    let title = language.say_with("chart.over_years", &[("indicator", indicator), ("first", &first), ("last", &last)]);
     if cells.len() <= MOST_LINES {
         let lines: Vec<Line> = places.names.iter().zip(cells).map(|(name, cells)| Line { name: (*name).to_owned(), cells }).collect();
-        let description = format!("单位：{}。每条线是一个地区；空心点是约数，断开处该年未载。", places.unit);
-        return line_chart(&Caption { id: "over-years", title: &title, description: &description }, &years, &lines);
+        let description = language.say_with("chart.lines", &[("unit", places.unit)]);
+        return line_chart(&Caption { id: "over-years", title: &title, description: &description, language }, &years, &lines);
     }
     let spreads: Vec<Option<Spread>> =
         (0..years.len()).map(|year| spread(cells.iter().filter_map(|cells| Some(cells[year].first()?.value)))).collect();
     if spreads.iter().flatten().count() < 2 {
         return String::new();
     }
-    let description = format!("单位：{}。线是各地的中位数，色带是居中的一半地区；不足 {LEAST_PLACES} 个地区的年份以 × 标出。", places.unit);
-    spread_chart(&Caption { id: "over-years", title: &title, description: &description }, &years, &spreads)
+    let description = language.say_with("chart.spread", &[("unit", places.unit), ("least", &LEAST_PLACES.to_string())]);
+    spread_chart(&Caption { id: "over-years", title: &title, description: &description, language }, &years, &spreads)
 }
 
 /// Median and quartiles, where there are values enough.
@@ -81,26 +85,30 @@ pub fn over_places(places: &Places, indicator: &str) -> String {
     let all = figures.len();
     let bars: Vec<Bar> =
         figures.into_iter().take(MOST_BARS).map(|(name, figure)| Bar { label: name.to_owned(), mark: figure.mark() }).collect();
-    let title = format!("{indicator}，{year} 年各地");
-    let rest =
-        if all > bars.len() { format!("共 {all} 个地区，这里是数值最大的 {} 个；", bars.len()) } else { String::new() };
-    let description = format!("单位：{}。{rest}空心条是约数。", places.unit);
-    bar_chart(&Caption { id: "over-places", title: &title, description: &description }, &bars)
+    let language = places.language;
+    let title = language.say_with("chart.over_places", &[("indicator", indicator), ("year", &year.to_string())]);
+    let description = if all > bars.len() {
+        let counts = [("unit", places.unit), ("all", &all.to_string()), ("shown", &bars.len().to_string())];
+        language.say_with("chart.bars_cut", &counts)
+    } else {
+        language.say_with("chart.bars", &[("unit", places.unit)])
+    };
+    bar_chart(&Caption { id: "over-places", title: &title, description: &description, language }, &bars)
 }
 
 /// A place's figures of one indicator over the years, for a row of a table; nothing of fewer than two years.
-pub fn in_a_row(cells: &[Vec<Figure>], years: &[u16], id: &str, title: &str) -> String {
+pub fn in_a_row(cells: &[Vec<Figure>], years: &[u16], id: &str, title: &str, language: &Language) -> String {
     if cells.iter().filter(|cell| !cell.is_empty()).count() < 2 {
         return String::new();
     }
-    sparkline(&Caption { id, title, description: "各年走势，数值见同一行" }, &by_year(cells, years))
+    sparkline(&Caption { id, title, description: language.say("chart.row"), language }, &by_year(cells, years))
 }
 
 /// The same with axes, for a small multiple beside others.
-pub fn of_a_place(cells: &[Vec<Figure>], years: &[u16], id: &str, title: &str, unit: &str) -> String {
+pub fn of_a_place(cells: &[Vec<Figure>], years: &[u16], id: &str, title: &str, unit: &str, language: &Language) -> String {
     let line = Line { name: String::new(), cells: by_year(cells, years) };
-    let description = format!("单位：{unit}。空心点是约数，× 处该年未载。");
-    line_chart(&Caption { id, title, description: &description }, &span(years).collect::<Vec<_>>(), &[line])
+    let description = language.say_with("chart.of_a_place", &[("unit", unit)]);
+    line_chart(&Caption { id, title, description: &description, language }, &span(years).collect::<Vec<_>>(), &[line])
 }
 
 /// The map of provinces: how many reports each has.
@@ -111,11 +119,10 @@ pub fn coverage_map(site: &Site, root: &str) -> String {
             *counts.entry(site.province(place)).or_default() += 1;
         }
     }
-    let caption =
-        Caption {
-            id: "coverage-map", title: "各省收录的报告", description: "每格一个省级地区，颜色越深报告越多；虚线格还没有报告。"
-        };
-    province_map(site, root, &caption, &counts, |count| (count.to_string(), format!("{count} 份报告")))
+    let language = site.language;
+    let (title, description) = (language.say("chart.coverage_map"), language.say("chart.coverage_map_long"));
+    let caption = Caption { id: "coverage-map", title, description, language };
+    province_map(site, root, &caption, &counts, "chart.reports")
 }
 
 /// The map of provinces: how many governments state an indicator for the newest year of the archive.
@@ -125,20 +132,15 @@ pub fn indicator_map(site: &Site, root: &str, indicator: &str, stated: &[(PlaceI
     for (place, _) in stated.iter().filter(|(_, year)| *year == newest) {
         *counts.entry(site.province(*place)).or_default() += 1;
     }
-    let title = format!("{indicator}：{newest} 年有多少地区写明");
-    let caption = Caption {
-        id: "indicator-map", title: &title, description: "每格一个省级地区，数字是写明此项的政府个数；虚线格没有。"
-    };
-    province_map(site, root, &caption, &counts, |count| (count.to_string(), format!("{count} 个地区写明")))
+    let language = site.language;
+    let title = language.say_with("chart.indicator_map", &[("indicator", indicator), ("year", &newest.to_string())]);
+    let caption = Caption { id: "indicator-map", title: &title, description: language.say("chart.indicator_map_long"), language };
+    province_map(site, root, &caption, &counts, "chart.places")
 }
 
-fn province_map(
-    site: &Site,
-    root: &str,
-    caption: &Caption,
-    counts: &BTreeMap<PlaceId, usize>,
-    words: impl Fn(usize) -> (String, String),
-) -> String {
+/// `counted` is the key of the words for a count.
+fn province_map(site: &Site, root: &str, caption: &Caption, counts: &BTreeMap<PlaceId, usize>, counted: &str) -> String {
+    let language = site.language;
     let most = counts.values().copied().max().unwrap_or(1).max(1);
     let tiles: Vec<Tile> = site
         .rules
@@ -146,14 +148,15 @@ fn province_map(
         .iter()
         .map(|tile| {
             let count = counts.get(&tile.place).copied().unwrap_or(0);
-            let (value, says) = if count == 0 { (String::new(), "没有".to_owned()) } else { words(count) };
+            let value = if count == 0 { String::new() } else { count.to_string() };
+            let says = if count == 0 { language.say("chart.none").to_owned() } else { language.say_with(counted, &[("n", &value)]) };
             Tile {
                 name: tile.name.clone(),
                 column: tile.column,
                 row: tile.row,
                 shade: shade(count, most),
                 value,
-                words: format!("{}：{says}", site.place_name(tile.place)),
+                words: language.say_with("chart.tile", &[("place", site.place_name(tile.place)), ("says", &says)]),
                 href: if count == 0 { String::new() } else { format!("{root}{}", site.region_link(tile.place).href) },
             }
         })

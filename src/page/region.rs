@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::picture::{in_a_row, of_a_place};
-use super::{Figure, Link, ReportLink, Routed, Site};
+use super::{Figure, Link, ReportLink, Routed, Site, level_name};
+use crate::language::Language;
 use crate::rules::{Level, PlaceId};
 
 #[derive(Debug, Serialize)]
@@ -32,7 +33,9 @@ pub struct RegionPage {
     pub code: String,
     pub name: String,
     pub full_name: String,
-    pub level: &'static str,
+    /// The feed of a province; empty for other places.
+    pub feed: String,
+    pub level: String,
     pub around: Vec<Link>,
     pub reports: Vec<ReportLink>,
     /// Reports that lie somewhere in it, the place being open.
@@ -149,7 +152,7 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
         let entry = &site.archive.entries[at];
         let Some(year) = entry.year() else { continue };
         for found in entry.report.assessment.observations.iter().filter(|found| found.is_of_the_year()) {
-            let figure = Figure::of(entry, found, &site.rules.indicators.list[found.indicator]);
+            let figure = Figure::of(entry, found, &site.rules.indicators.list[found.indicator], site.language);
             series.entry(found.indicator).or_default().entry(year).or_default().push(figure);
         }
     }
@@ -158,10 +161,11 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
         .map(|(at, mut figures)| {
             let indicator = &site.rules.indicators.list[at];
             let cells: Vec<Vec<Figure>> = years.iter().map(|year| figures.remove(year).unwrap_or_default()).collect();
+            let name = site.indicator_name(indicator);
             Series {
-                sparkline: in_a_row(&cells, &years, &format!("row-{}", indicator.id), &indicator.zh),
+                sparkline: in_a_row(&cells, &years, &format!("row-{}", indicator.id), &name, site.language),
                 id: indicator.id.clone(),
-                name: indicator.zh.clone(),
+                name,
                 href: format!("indicators/{}.html", indicator.id),
                 unit: indicator.unit.clone(),
                 cells,
@@ -173,25 +177,21 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
     RegionPage {
         code: row.code.clone(),
         name: row.name.clone(),
+        feed: if row.level == Level::Province { format!("feeds/{}.xml", row.code) } else { String::new() },
         full_name: regions.full_name(place),
-        level: match row.level {
-            Level::Province => "省级",
-            Level::Prefecture => "地级",
-            Level::County => "县级",
-            Level::Township => "乡级",
-        },
+        level: level_name(row.level, site.language).to_owned(),
         around,
         reports: settled.into_iter().rev().map(|at| site.report_link(at)).collect(),
         candidates: open.into_iter().map(|at| site.report_link(at)).collect(),
         children: below.get(&place).into_iter().flatten().map(|child| branch(site, *child, counts, below, 1)).collect(),
-        multiples: multiples(&rows, &years),
+        multiples: multiples(&rows, &years, site.language),
         years,
         rows,
     }
 }
 
 /// The indicators with figures of the most years, at least two.
-fn multiples(rows: &[Series], years: &[u16]) -> Vec<Multiple> {
+fn multiples(rows: &[Series], years: &[u16], language: &Language) -> Vec<Multiple> {
     let known = |row: &Series| row.cells.iter().filter(|cell| cell.len() == 1).count();
     let mut chosen: Vec<&Series> = rows.iter().filter(|row| known(row) > 1).collect();
     chosen.sort_by_key(|row| std::cmp::Reverse(known(row)));
@@ -202,7 +202,7 @@ fn multiples(rows: &[Series], years: &[u16]) -> Vec<Multiple> {
             name: row.name.clone(),
             href: row.href.clone(),
             unit: row.unit.clone(),
-            svg: of_a_place(&row.cells, years, &format!("over-{}", row.id), &row.name, &row.unit),
+            svg: of_a_place(&row.cells, years, &format!("over-{}", row.id), &row.name, &row.unit, language),
         })
         .collect()
 }

@@ -4,6 +4,7 @@ mod change;
 mod record;
 mod text;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -11,9 +12,10 @@ use serde::Serialize;
 use super::figure::{bound, shown_value};
 use super::listing::Counted;
 use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_data, region_label};
-use crate::archive::{Entry, Punctuality};
+use crate::archive::Entry;
 use crate::citation::{Citation, Piece, Style};
-use crate::rules::Rules;
+use crate::language::Language;
+use crate::rules::Kind;
 use crate::text::LineIndex;
 use crate::typography::{shown, typeset};
 use change::{ChangeModel, SharedModel, change, shared};
@@ -30,6 +32,8 @@ pub struct ReportPage {
     pub around: Vec<Link>,
     pub year: String,
     pub kind: String,
+    /// Whether a third party reports.
+    pub is_news: bool,
     pub issuer: String,
     pub published: String,
     pub counts: bool,
@@ -42,7 +46,7 @@ pub struct ReportPage {
     pub findings: Vec<FindingModel>,
     pub record: Vec<RecordField>,
     pub contents: Vec<ContentModel>,
-    pub punctuality: &'static str,
+    pub punctuality: String,
     pub topics: Vec<Counted>,
     pub removed: Vec<RemovedModel>,
     /// Those of them that stand after the last block.
@@ -84,6 +88,8 @@ pub struct ObservationModel {
     pub href: String,
     pub figure: Figure,
     pub anchor: String,
+    /// The id of its row in the table of figures, to which the text links.
+    pub row: String,
     pub quote: String,
     pub section: String,
     pub line: usize,
@@ -113,7 +119,7 @@ pub struct AgainstModel {
 pub struct UnassignedModel {
     pub value: String,
     pub unit: String,
-    pub bound: &'static str,
+    pub bound: String,
     pub anchor: String,
     pub words: String,
     pub line: usize,
@@ -121,7 +127,7 @@ pub struct UnassignedModel {
 
 #[derive(Debug, Serialize)]
 pub struct ContentModel {
-    pub name: &'static str,
+    pub name: String,
     /// The anchor of the section; empty when it is absent.
     pub anchor: String,
 }
@@ -133,9 +139,10 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
     let metadata = &report.metadata;
     let rules = site.rules;
     let index = LineIndex::new(&report.text);
-    let marks = marks(entry, rules);
+    let language = site.language;
+    let marks = marks(entry, site);
     let title_pieces: Vec<Range<usize>> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
-    let title = display_title(entry);
+    let title = display_title(entry, language);
     let title_runs = if title_pieces.is_empty() || report.front.title.is_some() {
         vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }]
     } else {
@@ -145,8 +152,8 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
     around.reverse();
     let blocks = blocks(entry, &marks, rules);
-    let observations = observations(entry, rules, &index);
-    let unassigned = unassigned(entry, &index);
+    let observations = observations(entry, site, &index);
+    let unassigned = unassigned(entry, language, &index);
     ReportPage {
         citations: citations(&site.citation(at)),
         linked_data: linked_data::report(site, at),
@@ -154,10 +161,11 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         shared: shared(site, at),
         title,
         title_runs,
-        region: region_label(entry, rules),
+        region: region_label(entry, rules, language),
         around,
         year: metadata.year.value.map(|year| year.to_string()).unwrap_or_default(),
-        kind: kind_label(entry),
+        kind: kind_label(entry, language),
+        is_news: metadata.kind.value == Kind::News,
         issuer: metadata.issuer.value.clone(),
         published: metadata.published.value.clone(),
         counts: entry.counts(),
@@ -174,28 +182,24 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         observations,
         unassigned,
         findings: findings(site, at),
-        record: record(entry, rules),
+        record: record(entry, rules, language),
         contents: entry
             .compliance
             .contents
             .iter()
             .map(|(content, block)| ContentModel {
-                name: content.zh(),
+                name: language.say(&format!("contents.{}", content.name())).to_owned(),
                 anchor: block.map_or_else(String::new, |block| report.anchors.blocks[block].clone()),
             })
             .collect(),
-        punctuality: match entry.compliance.punctuality {
-            Punctuality::OnTime => "按时（次年 4 月 1 日前）",
-            Punctuality::Late => "逾期（次年 4 月 1 日及以后）",
-            Punctuality::Undated => "公布日期不详",
-        },
+        punctuality: language.say(&format!("punctuality.{}_long", entry.compliance.punctuality.name())).to_owned(),
         topics: report
             .topics
             .report
             .iter()
             .map(|found| {
                 let topic = &rules.topics.list[found.topic];
-                Counted { name: topic.zh.clone(), href: format!("topics/{}.html", topic.id), count: 0 }
+                Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: 0 }
             })
             .collect(),
         removed: removed(report),
@@ -227,21 +231,26 @@ fn safe_address(address: &str) -> String {
     if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
 }
 
-fn observations(entry: &Entry, rules: &Rules, index: &LineIndex) -> Vec<ObservationModel> {
+fn observations(entry: &Entry, site: &Site, index: &LineIndex) -> Vec<ObservationModel> {
     let report = &entry.report;
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
     report
         .assessment
         .observations
         .iter()
         .map(|found| {
-            let indicator = &rules.indicators.list[found.indicator];
+            let indicator = &site.rules.indicators.list[found.indicator];
             let quantity = &report.readings[found.block].quantities[found.quantity];
+            let anchor = &report.anchors.quantities[found.block][found.quantity];
+            let count = rows.entry(anchor).or_default();
+            *count += 1;
             ObservationModel {
+                row: if *count == 1 { format!("of-{anchor}") } else { format!("of-{anchor}-{count}") },
                 id: indicator.id.clone(),
-                indicator: indicator.zh.clone(),
+                indicator: site.indicator_name(indicator),
                 href: format!("indicators/{}.html", indicator.id),
-                figure: Figure::of(entry, found, indicator),
-                anchor: report.anchors.quantities[found.block][found.quantity].clone(),
+                figure: Figure::of(entry, found, indicator, site.language),
+                anchor: anchor.clone(),
                 quote: clause_around(entry, found.block, &quantity.span),
                 section: report.section_heading(found.block),
                 line: report.line_of(found.block, quantity.span.start, index),
@@ -266,7 +275,8 @@ fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
         let found = &entry.report.assessment.observations[observation];
         let indicator = &site.rules.indicators.list[found.indicator];
         let sentence = entry.report.pieces_of(found.block, found.sentence.clone());
-        (indicator.zh.clone(), Figure::of(entry, found, indicator), shown(&typeset(&entry.report.text, &sentence)))
+        let figure = Figure::of(entry, found, indicator, site.language);
+        (site.indicator_name(indicator), figure, shown(&typeset(&entry.report.text, &sentence)))
     };
     site.archive
         .findings_of(at)
@@ -287,7 +297,7 @@ fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
         .collect()
 }
 
-fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {
+fn unassigned(entry: &Entry, language: &Language, index: &LineIndex) -> Vec<UnassignedModel> {
     let report = &entry.report;
     report
         .assessment
@@ -298,7 +308,7 @@ fn unassigned(entry: &Entry, index: &LineIndex) -> Vec<UnassignedModel> {
             UnassignedModel {
                 value: shown_value(quantity),
                 unit: quantity.unit.clone(),
-                bound: bound(quantity.approximation),
+                bound: bound(quantity.approximation, language),
                 anchor: report.anchors.quantities[*block][*at].clone(),
                 words: clause_around(entry, *block, &quantity.span),
                 line: report.line_of(*block, quantity.span.start, index),

@@ -20,7 +20,6 @@ pub struct TopicIndex {
 pub struct TopicSummary {
     pub id: String,
     pub name: String,
-    pub en: String,
     pub scope: String,
     pub passages: usize,
     pub indicators: usize,
@@ -30,7 +29,6 @@ pub struct TopicSummary {
 pub struct TopicPage {
     pub id: String,
     pub name: String,
-    pub en: String,
     /// Markdown, as the rule file has it.
     pub scope: String,
     /// The year, on a page of its own.
@@ -62,8 +60,7 @@ pub struct Passage {
 pub fn topic_index(site: &Site) -> TopicIndex {
     let topics = site.rules.topics.list.iter().enumerate().map(|(at, topic)| TopicSummary {
         id: topic.id.clone(),
-        name: topic.zh.clone(),
-        en: topic.en.clone(),
+        name: site.topic_name(topic),
         scope: topic.scope.clone(),
         passages: site.archive.by_topic.get(&at).map_or(0, Vec::len),
         indicators: site.rules.indicators.list.iter().filter(|indicator| indicator.topic == topic.id).count(),
@@ -93,7 +90,7 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
         }
         let indicators = site.rules.indicators.list.iter().enumerate().filter(|(_, indicator)| indicator.topic == topic.id).map(
             |(indicator_at, indicator)| Counted {
-                name: indicator.zh.clone(),
+                name: site.indicator_name(indicator),
                 href: format!("indicators/{}.html", indicator.id),
                 count: site.archive.by_indicator.get(&indicator_at).map_or(0, Vec::len),
             },
@@ -102,8 +99,7 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
         let total: usize = years.values().map(Vec::len).sum();
         let page = |year: String, groups: Vec<PassageGroup>, split: Vec<Counted>, total| TopicPage {
             id: topic.id.clone(),
-            name: topic.zh.clone(),
-            en: topic.en.clone(),
+            name: site.topic_name(topic),
             scope: topic.scope.clone(),
             year,
             total,
@@ -112,7 +108,7 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
             split,
         };
         let path = format!("topics/{}.html", topic.id);
-        let label = |year: Option<u16>| year.map_or_else(|| "年份不详".to_owned(), |year| year.to_string());
+        let label = |year: Option<u16>| year.map_or_else(|| site.language.say("year.unknown").to_owned(), |year| year.to_string());
         if total <= ROWS {
             let groups = years.into_iter().map(|(year, passages)| PassageGroup { year: label(year.0), passages }).collect();
             pages.push(Routed { path, page: page(String::new(), groups, Vec::new(), total) });
@@ -128,7 +124,12 @@ pub fn topic_pages(site: &Site) -> Vec<Routed<TopicPage>> {
                 } else {
                     format!("topics/{}-{name}-{}.html", topic.id, part + 1)
                 };
-                let shown = if parts == 1 { label(year.0) } else { format!("{}（{}/{parts}）", label(year.0), part + 1) };
+                let shown = if parts == 1 {
+                    label(year.0)
+                } else {
+                    let numbers = [("part", (part + 1).to_string()), ("parts", parts.to_string()), ("year", label(year.0))];
+                    site.language.say_with("year.part", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())))
+                };
                 split.push(Counted { name: shown.clone(), href: path.clone(), count: passages.len() });
                 let group = PassageGroup { year: label(year.0), passages: passages.to_vec() };
                 pages.push(Routed { path, page: page(shown, vec![group], Vec::new(), passages.len()) });

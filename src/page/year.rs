@@ -63,7 +63,7 @@ pub fn year_pages(site: &Site) -> Vec<Routed<YearPage>> {
             provinces.entry(site.archive.entries[*entry].place().map(|place| site.province(place))).or_default().push(*entry);
         }
         let group = |place: &Option<PlaceId>, entries: &[usize]| Group {
-            name: place.map_or_else(|| "地区待定".to_owned(), |place| site.place_name(place).to_owned()),
+            name: place.map_or_else(|| site.language.say("place.open").to_owned(), |place| site.place_name(place).to_owned()),
             reports: entries.iter().map(|at| site.report_link(*at)).collect(),
         };
         let page = |province: String, groups: Vec<Group>, split: Vec<Counted>, reports| YearPage {

@@ -35,8 +35,8 @@ pub fn render_index(site: &Site, index: &SearchIndex) -> Vec<RenderedFile> {
             json!([row.code, row.name, around.map_or(-1, |around| i64::try_from(around).unwrap_or(-1))])
         })
         .collect();
-    let topics: Vec<_> = site.rules.topics.list.iter().map(|topic| json!([topic.id, topic.zh])).collect();
-    let kinds: Vec<_> = Kind::ALL.iter().map(|kind| json!([kind.name(), kind_name(*kind)])).collect();
+    let topics: Vec<_> = site.rules.topics.list.iter().map(|topic| json!([topic.id, site.topic_name(topic)])).collect();
+    let kinds: Vec<_> = Kind::ALL.iter().map(|kind| json!([kind.name(), kind_name(*kind, site.language)])).collect();
     let manifest = json!({
         "documents": index.documents.len(),
         "buckets": index.buckets.len(),

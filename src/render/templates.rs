@@ -8,7 +8,9 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use walkdir::WalkDir;
 
+use super::words;
 use crate::diagnostic::Diagnostic;
+use crate::language::{Language, Tongue};
 use crate::output::RenderedFile;
 use crate::page::Site;
 use crate::source::{reason, with_slashes};
@@ -35,8 +37,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("year_index.html", include_str!("../../templates/year_index.html")),
 ];
 
-/// Pages of prose that the program carries.
-const PROSE: &[(&str, &str)] = &[("about", include_str!("../../templates/about.md")), ("404", include_str!("../../templates/404.md"))];
+/// Pages of prose that the program carries: their language, their name, their file.
+const PROSE: &[(Tongue, &str, &str, &str)] = &[
+    (Tongue::Chinese, "about", "about.md", include_str!("../../templates/about.md")),
+    (Tongue::Chinese, "404", "404.md", include_str!("../../templates/404.md")),
+    (Tongue::English, "about", "about.en.md", include_str!("../../templates/about.en.md")),
+    (Tongue::English, "404", "404.en.md", include_str!("../../templates/404.en.md")),
+];
 
 /// Static files that the program carries.
 const STATIC: &[(&str, &[u8])] = &[
@@ -65,7 +72,7 @@ struct SiteContext<'a> {
 impl Renderer {
     /// Compiles the templates; a file in the site's `templates` or `static` replaces the embedded one of the
     /// same name.
-    pub fn load(site: &Path) -> Result<Renderer, Diagnostic> {
+    pub fn load(site: &Path, language: &Language) -> Result<Renderer, Diagnostic> {
         let read = |path: &Path| {
             fs::read(path).map_err(|error| {
                 Diagnostic::error("unreadable", &with_slashes(path), format!("cannot read this file: {}", reason(&error)))
@@ -83,6 +90,7 @@ impl Renderer {
         refuse_unknown(&site.join("templates"))?;
         let mut tera = Tera::new();
         tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| markdown_to_html(text));
+        words::register(&mut tera, language);
         let templates = TEMPLATES
             .iter()
             .map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?)))
@@ -90,7 +98,8 @@ impl Renderer {
         tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
         let prose = PROSE
             .iter()
-            .map(|(name, embedded)| Ok(((*name).to_owned(), text("templates", &format!("{name}.md"), embedded)?)))
+            .filter(|(tongue, ..)| *tongue == language.tongue)
+            .map(|(_, name, file, embedded)| Ok(((*name).to_owned(), text("templates", file, embedded)?)))
             .collect::<Result<_, Diagnostic>>()?;
         let mut static_files: Vec<RenderedFile> =
             STATIC.iter().map(|(name, bytes)| RenderedFile { path: format!("static/{name}"), bytes: bytes.to_vec() }).collect();
@@ -130,6 +139,7 @@ impl Renderer {
         let config = site.config;
         let mut context = Context::new();
         context.insert("site", &SiteContext { title: &config.title, description: &config.description, base_url: &config.base_url });
+        context.insert("language", site.language.tongue.tag());
         context.insert("page", page);
         context.insert("root", &"../".repeat(path.matches('/').count()));
         context.insert("section", section);
@@ -145,14 +155,13 @@ fn refuse_unknown(folder: &Path) -> Result<(), Diagnostic> {
     let mut names: Vec<String> =
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).collect();
     names.sort();
-    let known =
-        |name: &String| TEMPLATES.iter().any(|(known, _)| known == name) || PROSE.iter().any(|(known, _)| format!("{known}.md") == *name);
+    let known = |name: &String| TEMPLATES.iter().any(|(known, _)| known == name) || PROSE.iter().any(|(_, _, known, _)| known == name);
     match names.iter().find(|name| !known(name)) {
         None => Ok(()),
         Some(name) => {
-            let templates: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).collect();
+            let templates: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).chain(PROSE.iter().map(|(_, _, name, _)| *name)).collect();
             Err(Diagnostic::error("template", &format!("{}/{name}", with_slashes(folder)), "no page uses a template of this name")
-                .help(format!("templates: {}, about.md, 404.md", templates.join(", "))))
+                .help(format!("templates: {}", templates.join(", "))))
         }
     }
 }

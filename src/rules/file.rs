@@ -15,6 +15,8 @@ use crate::source::{reason, with_slashes};
 const EMBEDDED: &[(&str, &str)] = &[
     ("checks.toml", include_str!("../../data/checks.toml")),
     ("clutter.toml", include_str!("../../data/clutter.toml")),
+    ("i18n/en.toml", include_str!("../../data/i18n/en.toml")),
+    ("i18n/zh.toml", include_str!("../../data/i18n/zh.toml")),
     ("indicators.toml", include_str!("../../data/indicators.toml")),
     ("numbers.toml", include_str!("../../data/numbers.toml")),
     ("regions.csv", include_str!("../../data/regions.csv")),
@@ -26,12 +28,13 @@ const EMBEDDED: &[(&str, &str)] = &[
 
 /// Refuses a rule file of a name that the program does not read: it would silently change nothing.
 pub fn refuse_unknown(folder: Option<&Path>) -> Result<(), Diagnostic> {
-    let Some(entries) = folder.and_then(|folder| fs::read_dir(folder).ok()) else { return Ok(()) };
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    let Some(folder) = folder else { return Ok(()) };
+    let listed = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<_> = listed(folder).chain(listed(&folder.join("i18n"))).collect();
     paths.sort();
     let is_rules =
         |path: &&std::path::PathBuf| path.extension().is_some_and(|ending| ["toml", "csv", "tsv"].iter().any(|known| ending == *known));
-    let known = |path: &std::path::PathBuf| EMBEDDED.iter().any(|(name, _)| path.file_name().is_some_and(|own| own == *name));
+    let known = |path: &std::path::PathBuf| EMBEDDED.iter().any(|(name, _)| *path == folder.join(name));
     match paths.iter().filter(is_rules).find(|path| !known(path)) {
         None => Ok(()),
         Some(path) => {
@@ -62,9 +65,14 @@ impl RuleFile {
             })?;
             return Ok(RuleFile { shown, text });
         }
+        Ok(RuleFile::embedded(name))
+    }
+
+    /// The rule file that the program carries.
+    pub fn embedded(name: &'static str) -> RuleFile {
         let (_, text) =
             EMBEDDED.iter().find(|(embedded, _)| *embedded == name).expect("every rule file that is opened by name is embedded");
-        Ok(RuleFile { shown: format!("data/{name}"), text: (*text).to_owned() })
+        RuleFile { shown: format!("data/{name}"), text: (*text).to_owned() }
     }
 
     /// Reads the file as TOML.

@@ -89,11 +89,11 @@ fn an_unknown_key_of_site_toml_stops_the_build() {
         "site.toml",
         "title = \"方志\"\nbase-url = \"https://example.org\"\n",
         &expect![[r#"
-        site.toml:2:1: error[config]: unknown field `base-url`, expected one of `title`, `description`, `base_url`, `content`, `output`
+        site.toml:2:1: error[config]: unknown field `base-url`, expected one of `title`, `description`, `language`, `base_url`, `content`, `output`
           |
         2 | base-url = "https://example.org"
           | ^^^^^^^^
-          = help: allowed: title, description, base_url, content, output
+          = help: allowed: title, description, language, base_url, content, output
 
     "#]],
     );

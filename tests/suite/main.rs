@@ -13,6 +13,7 @@ mod cli;
 mod decode;
 mod gate;
 mod golden;
+mod language;
 mod links;
 mod machines;
 mod metadata;

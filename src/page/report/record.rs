@@ -2,52 +2,51 @@
 
 use serde::Serialize;
 
-use super::super::kind_label;
+use super::super::{kind_label, kind_name, level_name};
 use crate::archive::Entry;
+use crate::language::Language;
 use crate::metadata::{Evidence, Found, Origin};
-use crate::rules::{Level, Rules};
+use crate::rules::{Kind, Rules};
 use crate::typography::verbatim;
 
 #[derive(Debug, Serialize)]
 pub struct RecordField {
-    pub name: &'static str,
+    pub name: String,
     pub value: String,
     pub evidence: Vec<EvidenceModel>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct EvidenceModel {
-    pub origin: &'static str,
+    pub origin: String,
     pub words: String,
     pub line: Option<usize>,
     pub shows: String,
 }
 
 /// The fields in the order of the page.
-pub fn record(entry: &Entry, rules: &Rules) -> Vec<RecordField> {
+pub fn record(entry: &Entry, rules: &Rules, language: &Language) -> Vec<RecordField> {
     let metadata = &entry.report.metadata;
     let region = &metadata.region.value;
-    let place = region.place.map_or_else(
-        || "未能确定".to_owned(),
-        |place| format!("{}（{}）", rules.regions.full_name(place), rules.regions.place(place).code),
-    );
-    let level = metadata.level.value.map_or("未能确定", |level| match level {
-        Level::Province => "省级",
-        Level::Prefecture => "地级",
-        Level::County => "县级",
-        Level::Township => "乡级",
+    let undecided = || language.say("record.undecided").to_owned();
+    let place = region.place.map_or_else(undecided, |place| {
+        let name = rules.regions.full_name(place);
+        language.say_with("record.place", &[("name", &name), ("code", &rules.regions.place(place).code)])
     });
-    let kind = kind_label(entry);
+    let level = metadata.level.value.map_or_else(undecided, |level| level_name(level, language).to_owned());
+    let year = metadata.year.value.map_or_else(undecided, |year| year.to_string());
+    let kind = Some(kind_label(entry, language)).filter(|kind| !kind.is_empty());
+    let kind = kind.unwrap_or_else(|| kind_name(Kind::AnnualReport, language).to_owned());
     vec![
-        field("文件类型", if kind.is_empty() { "年度报告".to_owned() } else { kind }, &metadata.kind),
-        field("标题", verbatim_title(entry), &metadata.title),
-        field("地区", place, &metadata.region),
-        field("层级", level.to_owned(), &metadata.level),
-        field("报告年度", metadata.year.value.map_or_else(|| "未能确定".to_owned(), |year| year.to_string()), &metadata.year),
-        field("发布机构", metadata.issuer.value.clone(), &metadata.issuer),
-        field("公布日期", metadata.published.value.clone(), &metadata.published),
-        field("索引号", metadata.index_number.value.clone(), &metadata.index_number),
-        field("文号", metadata.document_number.value.clone(), &metadata.document_number),
+        field(language, "record.kind", kind, &metadata.kind),
+        field(language, "record.title", verbatim_title(entry), &metadata.title),
+        field(language, "record.region", place, &metadata.region),
+        field(language, "record.level", level, &metadata.level),
+        field(language, "record.year", year, &metadata.year),
+        field(language, "record.issuer", metadata.issuer.value.clone(), &metadata.issuer),
+        field(language, "record.published", metadata.published.value.clone(), &metadata.published),
+        field(language, "record.index_number", metadata.index_number.value.clone(), &metadata.index_number),
+        field(language, "record.document_number", metadata.document_number.value.clone(), &metadata.document_number),
     ]
 }
 
@@ -59,22 +58,19 @@ fn verbatim_title(entry: &Entry) -> String {
     report.cleaned.title.iter().map(|line| verbatim(&report.text, &line.pieces)).collect()
 }
 
-fn field<T>(name: &'static str, value: String, found: &Found<T>) -> RecordField {
-    RecordField { name, value, evidence: found.evidence.iter().map(evidence).collect() }
+fn field<T>(language: &Language, key: &str, value: String, found: &Found<T>) -> RecordField {
+    let evidence = found.evidence.iter().map(|found| evidence(found, language)).collect();
+    RecordField { name: language.say(key).to_owned(), value, evidence }
 }
 
-fn evidence(found: &Evidence) -> EvidenceModel {
-    EvidenceModel {
-        origin: match found.origin {
-            Origin::FrontMatter => "档案员注明",
-            Origin::Title => "标题",
-            Origin::Record => "网页著录",
-            Origin::Signature => "落款",
-            Origin::Body => "正文",
-            Origin::Path => "文件路径",
-        },
-        words: found.words.clone(),
-        line: found.line,
-        shows: found.shows.clone(),
-    }
+fn evidence(found: &Evidence, language: &Language) -> EvidenceModel {
+    let origin = language.say(match found.origin {
+        Origin::FrontMatter => "origin.front_matter",
+        Origin::Title => "origin.title",
+        Origin::Record => "origin.record",
+        Origin::Signature => "origin.signature",
+        Origin::Body => "origin.body",
+        Origin::Path => "origin.path",
+    });
+    EvidenceModel { origin: origin.to_owned(), words: found.words.clone(), line: found.line, shows: found.shows.clone() }
 }

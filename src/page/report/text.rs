@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::super::Site;
 use crate::archive::Entry;
 use crate::clean::Removed;
 use crate::report::Report;
@@ -79,11 +80,12 @@ pub struct Mark {
 }
 
 /// Figures, numbers and suspect words, in order and without overlap.
-pub fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
+pub fn marks(entry: &Entry, site: &Site) -> Vec<Mark> {
+    let language = site.language;
     let report = &entry.report;
-    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    let mut observed: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for found in &report.assessment.observations {
-        observed.entry((found.block, found.quantity)).or_default().push(&rules.indicators.list[found.indicator].zh);
+        observed.entry((found.block, found.quantity)).or_default().push(site.indicator_name(&site.rules.indicators.list[found.indicator]));
     }
     let mut marks: Vec<Mark> = Vec::new();
     for (block, reading) in report.readings.iter().enumerate() {
@@ -93,7 +95,7 @@ pub fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
                 range: report.document.blocks[block].folded.source_range(&report.text, quantity.span.clone()),
                 kind: if names.is_some() { "figure" } else { "number" },
                 anchor: report.anchors.quantities[block][at].clone(),
-                label: names.map_or_else(String::new, |names| names.join("、")),
+                label: names.map_or_else(String::new, |names| names.join(language.say("report.separator"))),
             });
         }
     }
@@ -101,7 +103,7 @@ pub fn marks(entry: &Entry, rules: &Rules) -> Vec<Mark> {
         range: suspect.range.clone(),
         kind: "suspect",
         anchor: String::new(),
-        label: "疑为网页篡改：此词不像原文所有，原样保留".to_owned(),
+        label: language.say("report.suspect").to_owned(),
     }));
     marks.sort_by_key(|mark| mark.range.start);
     marks
