@@ -17,6 +17,11 @@ check:
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test
 
+# The browser tests over a fresh build (needs Node.js with npm, and Chromium)
+browser: build
+    npm ci --prefix tests/browser --no-audit --no-fund
+    FANGZHI_SITE="{{justfile_directory()}}/public" node --test tests/browser/*.test.mjs
+
 # Write the expectations of the tests again after a wanted change; then read `git diff`
 refresh:
     UPDATE_EXPECT=1 cargo test

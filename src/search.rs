@@ -10,6 +10,8 @@
 
 mod grams;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::archive::{Archive, Entry};
@@ -93,11 +95,12 @@ pub fn make_index(archive: &Archive, rules: &Rules) -> SearchIndex {
     let postings: usize = grams.iter().map(Grams::len).sum();
     let count = (postings / POSTINGS_OF_BUCKET).next_power_of_two().clamp(1, MOST_BUCKETS);
     let places = places(archive, rules);
+    let numbers: BTreeMap<PlaceId, usize> = places.iter().enumerate().map(|(at, (place, _))| (*place, at)).collect();
     let documents = archive
         .entries
         .iter()
         .map(|entry| Facets {
-            place: entry.place().and_then(|place| places.iter().position(|(known, _)| *known == place)),
+            place: entry.place().and_then(|place| numbers.get(&place).copied()),
             year: entry.year(),
             kind: entry.report.metadata.kind.value,
             topics: entry.report.topics.report.iter().map(|found| found.topic).collect(),
@@ -109,16 +112,16 @@ pub fn make_index(archive: &Archive, rules: &Rules) -> SearchIndex {
 /// The places of an archive and those around them.
 fn places(archive: &Archive, rules: &Rules) -> Vec<(PlaceId, Option<usize>)> {
     let mut places: Vec<(PlaceId, Option<usize>)> = Vec::new();
+    let mut numbers: BTreeMap<PlaceId, usize> = BTreeMap::new();
     for place in archive.by_place.keys() {
         let mut chain: Vec<PlaceId> = rules.regions.chain(*place).collect();
         chain.reverse();
         let mut around = None;
         for place in chain {
-            let at = places.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            around = Some(*numbers.entry(place).or_insert_with(|| {
                 places.push((place, around));
                 places.len() - 1
-            });
-            around = Some(at);
+            }));
         }
     }
     places

@@ -61,11 +61,15 @@ function wordsOf(query, table) {
   return { words: [...words], short: [...short] };
 }
 
-/** What to look up for a word: its runs of three characters, or itself if it has two. */
+/**
+ * What to look up for a word: its runs of three characters, or itself if it has two. Of a long word every second
+ * run and the last: they overlap still, and half the files are fetched; the texts are read in any case.
+ */
 function gramsOf(word) {
   const [...characters] = word;
   const runs = characters.slice(2).map((last, i) => characters[i] + characters[i + 1] + last);
-  return runs.length ? [...new Set(runs)] : [word];
+  const needed = runs.filter((_, i) => i % 2 === 0 || i === runs.length - 1);
+  return needed.length ? [...new Set(needed)] : [word];
 }
 
 function bucketOf(gram, buckets) {

@@ -57,13 +57,14 @@ pub fn render_index(site: &Site, index: &SearchIndex) -> Vec<RenderedFile> {
             file(&format!("documents/{shard}.json"), serde_json::Value::from(documents).to_string().into_bytes())
         }),
     );
-    let buckets: Vec<Option<RenderedFile>> = index
+    // An empty bucket is a file too: asking for one that is not there would be an error in the reader's console.
+    let buckets: Vec<RenderedFile> = index
         .buckets
         .par_iter()
         .enumerate()
-        .map(|(at, bucket)| (!bucket.is_empty()).then(|| file(&format!("grams/{at}.bin"), compressed(&bucket_bytes(bucket)))))
+        .map(|(at, bucket)| file(&format!("grams/{at}.bin"), compressed(&bucket_bytes(bucket))))
         .collect();
-    files.extend(buckets.into_iter().flatten());
+    files.extend(buckets);
     if is_small {
         files.push(everything(site, index, &manifest, &documents));
     }
