@@ -294,7 +294,9 @@ async function load(path) {
 }
 
 async function unpack(path) {
-  const stream = (await load(path))?.body.pipeThrough(new DecompressionStream('gzip')) ?? null;
+  const packed = await (await load(path))?.blob();
+  // Read to its end first: a body piped into the unpacking may be counted as aborted when that ends before it.
+  const stream = packed?.stream().pipeThrough(new DecompressionStream('gzip')) ?? null;
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
