@@ -24,8 +24,6 @@ pub struct Citation {
     pub title: String,
     /// `2024-01-20`, or what of it is known; empty when nothing is.
     pub published: String,
-    /// The year reported on.
-    pub year: Option<u16>,
     /// Absolute when the site's address is known, else the page's path.
     pub address: String,
     /// The archive that holds it.
@@ -93,7 +91,6 @@ impl Citation {
             author: if metadata.issuer.value.is_empty() { NO_AUTHOR.to_owned() } else { metadata.issuer.value.clone() },
             title: title.to_owned(),
             published: metadata.published.value.clone(),
-            year: metadata.year.value,
             address: if config.base_url.is_empty() { page } else { format!("{}/{page}", config.base_url) },
             archive: config.title.clone(),
         }
@@ -234,7 +231,6 @@ mod tests {
             author: "天津市宁河区人民政府".to_owned(),
             title: "宁河区2023年法治政府建设情况报告".to_owned(),
             published: "2024-01-20".to_owned(),
-            year: Some(2023),
             address: "reports/120117/2023.html".to_owned(),
             archive: "方志".to_owned(),
         }

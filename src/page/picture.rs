@@ -54,12 +54,20 @@ pub fn over_years(places: &Places, indicator: &str) -> String {
         return line_chart(&Caption { id: "over-years", title: &title, description: &description, language }, &years, &lines);
     }
     let spreads: Vec<Option<Spread>> =
-        (0..years.len()).map(|year| spread(cells.iter().filter_map(|cells| Some(cells[year].first()?.value)))).collect();
+        (0..years.len()).map(|year| spread(cells.iter().filter_map(|cells| Some(only(&cells[year])?.value)))).collect();
     if spreads.iter().flatten().count() < 2 {
         return String::new();
     }
     let description = language.say_with("chart.spread", &[("unit", places.unit), ("least", &LEAST_PLACES.to_string())]);
     spread_chart(&Caption { id: "over-years", title: &title, description: &description, language }, &years, &spreads)
+}
+
+/// What a cell holds if it is one thing: which of several figures stands for the place, no rule says.
+fn only<T>(cell: &[T]) -> Option<&T> {
+    match cell {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 /// Median and quartiles, where there are values enough.
@@ -73,7 +81,7 @@ fn spread(values: impl Iterator<Item = f64>) -> Option<Spread> {
 /// The places of the newest year that has several, the greatest figure first.
 pub fn over_places(places: &Places, indicator: &str) -> String {
     let of_year = |at: usize| {
-        let figures = places.cells.iter().zip(&places.names).filter_map(|(cells, name)| Some((*name, cells.get(at)?.first()?)));
+        let figures = places.cells.iter().zip(&places.names).filter_map(|(cells, name)| Some((*name, only(cells.get(at)?)?)));
         figures.collect::<Vec<_>>()
     };
     let Some((year, mut figures)) =
@@ -167,4 +175,30 @@ fn province_map(site: &Site, root: &str, caption: &Caption, counts: &BTreeMap<Pl
 /// Five shades by the share of the most, and none for nothing.
 fn shade(count: usize, most: usize) -> u8 {
     u8::try_from((count * 5).div_ceil(most)).unwrap_or(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Tongue;
+
+    fn figure(number: f64) -> Figure {
+        let text = String::new;
+        Figure { value: number.to_string(), number, unit: text(), bound: text(), href: text(), object: text(), period: "year" }
+    }
+
+    #[test]
+    fn of_several_figures_in_a_cell_none_is_picked() {
+        let language = Language::load(None, Tongue::Chinese).expect("the embedded texts are valid");
+        let cells = [vec![vec![figure(11.0)]], vec![vec![figure(22.0), figure(33.0)]], vec![vec![figure(44.0)]]];
+        let places = Places {
+            names: vec!["甲", "乙", "丙"],
+            cells: cells.iter().map(Vec::as_slice).collect(),
+            years: &[2021],
+            unit: "件",
+            language: &language,
+        };
+        let svg = over_places(&places, "受理");
+        assert!(svg.contains("甲") && svg.contains("丙") && !svg.contains("乙"), "{svg}");
+    }
 }
