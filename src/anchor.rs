@@ -3,13 +3,15 @@
 //! Input: the document and its numbers. Output: one anchor for each block and each quantity. Derived from
 //! the words and not from their position, so that a link survives re-cleaning and re-numbering.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hash::hash_of;
 use crate::quantity::Reading;
 use crate::structure::{BlockKind, Document};
 use std::collections::BTreeMap;
 
 /// The anchors of a report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Anchors {
     /// One for each block.
     pub blocks: Vec<String>,

@@ -1,60 +1,58 @@
 //! All reports together.
 //!
-//! Input: the reports. Output: the [`Archive`]: an address for each, and indexes by region, year, topic
+//! Input: the summaries of all reports. Output: the [`Archive`]: an address for each, and indexes by region, year, topic
 //! and indicator in a fixed order. Refuses to merge: a copy of the same text is set aside and named, two
 //! different texts of one place and year both stay.
 
 mod address;
 mod checks;
-mod compliance;
+mod opened;
 mod repetition;
 pub mod tables;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::metadata::Author;
-use crate::report::Report;
 use crate::rules::{Kind, PlaceId, Rules};
+use crate::summary::Summary;
 use address::assign_addresses;
-pub use checks::{CheckKind, Finding, check_figures};
-pub use compliance::{Compliance, Content, Punctuality, read_compliance};
-pub use repetition::{Comparison, Sentence, SharedPassage, compare, sentences, shared_passages};
+pub use checks::{Finding, check_figures};
+pub use opened::Opened;
+pub use repetition::{Comparison, SharedPassage, compare, shared_passages};
 
 /// A report with its place in the archive.
 pub struct Entry {
-    pub report: Report,
+    pub summary: Summary,
     /// `<region>/<year>`: the page is `reports/<address>.html`.
     pub address: String,
     /// Other sources of the same text; what was removed from them is in the ledger too.
-    pub copies: Vec<Report>,
-    pub compliance: Compliance,
+    pub copies: Vec<Summary>,
 }
 
 impl Entry {
     /// The year reported on.
     pub fn year(&self) -> Option<u16> {
-        self.report.metadata.year.value
+        self.summary.year
     }
 
     /// The place, or the smallest that holds its candidates.
     pub fn place(&self) -> Option<PlaceId> {
-        self.report.metadata.region.value.place
+        self.summary.place()
     }
 
     /// Whether the place is settled.
     pub fn is_placed(&self) -> bool {
-        self.place().is_some() && self.report.metadata.region.value.exact
+        self.summary.is_placed()
     }
 
-    /// Whether its figures stand for the government of its place: an annual report, by the government
-    /// itself, of a settled place and year.
+    /// Whether its figures stand for the government of its place.
     pub fn counts(&self) -> bool {
-        let metadata = &self.report.metadata;
-        metadata.kind.value == Kind::AnnualReport
-            && metadata.author == Author::Government
-            && self.is_placed()
-            && metadata.year.value.is_some()
+        self.summary.counts()
+    }
+
+    /// The page, from the site's root.
+    pub fn page(&self) -> String {
+        format!("reports/{}.html", self.address)
     }
 }
 
@@ -65,10 +63,10 @@ pub struct Archive {
     pub by_place: BTreeMap<PlaceId, Vec<usize>>,
     /// Entries of each year.
     pub by_year: BTreeMap<u16, Vec<usize>>,
-    /// For each topic: entry, section and weight, the heaviest section of a report first.
-    pub by_topic: BTreeMap<usize, Vec<(usize, usize, f64)>>,
+    /// For each topic how many sections treat it, and its passages: entry and number among the entry's passages.
+    pub by_topic: BTreeMap<usize, TopicPassages>,
     /// For each indicator its figures of the years reported on: entry and observation.
-    pub by_indicator: BTreeMap<usize, Vec<(usize, usize)>>,
+    pub by_indicator: BTreeMap<usize, Vec<(u32, u32)>>,
     /// What a careful reader would ask about the figures.
     pub findings: Vec<Finding>,
     /// Sentences that several places have word for word.
@@ -78,13 +76,21 @@ pub struct Archive {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Where a topic is treated.
+#[derive(Clone, Debug, Default)]
+pub struct TopicPassages {
+    pub sections: usize,
+    pub passages: Vec<(u32, u32)>,
+}
+
 /// Orders reports into an archive.
-pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
-    let (entries, diagnostics) = assign_addresses(reports, rules);
+pub fn make_archive(summaries: Vec<Summary>, rules: &Rules) -> Archive {
+    let narrow = |number: usize| u32::try_from(number).expect("fewer than 4 billion reports, and figures in each");
+    let (entries, diagnostics) = assign_addresses(summaries, rules);
     let mut by_place: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
     let mut by_year: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
-    let mut by_topic: BTreeMap<usize, Vec<(usize, usize, f64)>> = BTreeMap::new();
-    let mut by_indicator: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut by_topic: BTreeMap<usize, TopicPassages> = BTreeMap::new();
+    let mut by_indicator: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(place) = entry.place() {
             by_place.entry(place).or_default().push(at);
@@ -92,13 +98,14 @@ pub fn make_archive(reports: Vec<Report>, rules: &Rules) -> Archive {
         if let Some(year) = entry.year() {
             by_year.entry(year).or_default().push(at);
         }
-        for (section, topics) in entry.report.topics.sections.iter().enumerate().skip(1) {
-            for topic in topics {
-                by_topic.entry(topic.topic).or_default().push((at, section, topic.weight));
-            }
+        for (topic, sections) in &entry.summary.sections_of_topics {
+            by_topic.entry(*topic).or_default().sections += sections;
         }
-        for (observation, found) in entry.report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
-            by_indicator.entry(found.indicator).or_default().push((at, observation));
+        for (number, topic) in entry.summary.passages.iter().enumerate() {
+            by_topic.entry(*topic).or_default().passages.push((narrow(at), narrow(number)));
+        }
+        for (number, figure) in entry.summary.figures().enumerate().filter(|(_, figure)| figure.is_of_the_year()) {
+            by_indicator.entry(figure.indicator).or_default().push((narrow(at), narrow(number)));
         }
     }
     for own in by_place.values_mut() {
@@ -131,8 +138,8 @@ impl Archive {
             return None;
         }
         let same = self.by_place.get(&entry.place()?)?.iter().copied().filter(|other| {
-            let metadata = &self.entries[*other].report.metadata;
-            metadata.kind.value == Kind::AnnualReport && metadata.author == entry.report.metadata.author && self.entries[*other].is_placed()
+            let summary = &self.entries[*other].summary;
+            summary.kind == Kind::AnnualReport && summary.author == entry.summary.author && summary.is_placed()
         });
         let years = same.filter_map(|other| Some((self.entries[other].year()?, other)));
         if later { years.filter(|(other, _)| *other > year).min() } else { years.filter(|(other, _)| *other < year).max() }

@@ -84,13 +84,13 @@ impl Style {
 impl Citation {
     /// The citation of an entry under its shown title.
     pub fn of(entry: &Entry, title: &str, config: &Config) -> Citation {
-        let metadata = &entry.report.metadata;
-        let page = format!("reports/{}.html", entry.address);
+        let summary = &entry.summary;
+        let page = entry.page();
         Citation {
             key: format!("fangzhi-{}", entry.address.replace('/', "-")),
-            author: if metadata.issuer.value.is_empty() { NO_AUTHOR.to_owned() } else { metadata.issuer.value.clone() },
+            author: if summary.issuer.is_empty() { NO_AUTHOR.to_owned() } else { summary.issuer.clone() },
             title: title.to_owned(),
-            published: metadata.published.value.clone(),
+            published: summary.published.clone(),
             address: if config.base_url.is_empty() { page } else { format!("{}/{page}", config.base_url) },
             archive: config.title.clone(),
         }

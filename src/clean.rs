@@ -18,6 +18,8 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::{FieldKey, Rules, Where};
 use crate::text::{is_han, trim};
 pub use segment::Segment;
@@ -25,7 +27,7 @@ use segment::split_segments;
 use title::{find_title, site_suffix};
 
 /// A line of the body: source ranges without the runs that were taken out of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyLine {
     pub pieces: Vec<Range<usize>>,
     /// Line of the source file, counted from 1.
@@ -33,7 +35,7 @@ pub struct BodyLine {
 }
 
 /// An entry of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     pub range: Range<usize>,
     /// Line of the source file, counted from 1.
@@ -42,7 +44,7 @@ pub struct Removed {
 }
 
 /// A value of the record, found in a removed line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldValue {
     pub key: FieldKey,
     pub range: Range<usize>,
@@ -50,7 +52,7 @@ pub struct FieldValue {
 }
 
 /// A source, told apart into report and page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cleaned {
     /// The title's lines; empty when the text has none.
     pub title: Vec<BodyLine>,

@@ -54,6 +54,15 @@ pub struct BuildArgs {
     /// Publish nothing if there is any warning
     #[arg(long)]
     pub strict: bool,
+    /// Leave the search index out: faster, and the search page lists titles only
+    #[arg(long)]
+    pub no_search: bool,
+    /// Folder for what builds remember, safe to delete [default: .fangzhi beside the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Debug, Args)]

@@ -22,25 +22,31 @@ use crate::cli::Folders;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
-use crate::report::{Report, read_report};
 use crate::rules::Rules;
-use crate::source::{list_sources, read_source, with_slashes};
+use crate::source::{SourceFile, Sources, list_sources, with_slashes};
+use crate::summary::Summary;
 
 /// Fewer sources are read before a bar could be seen.
 const WORTH_A_BAR: usize = 200;
 
 /// What reading a content folder gave.
-struct Collection {
+struct Collection<T> {
     archive: Archive,
     /// Sorted by file and place.
     diagnostics: Vec<Diagnostic>,
     sources: usize,
+    /// What else the reader found in each source.
+    found: Vec<T>,
 }
 
-impl Collection {
-    fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
+/// A source that was read: its summary, and what else was looked for.
+struct Read<T> {
+    summary: Summary,
+    found: T,
+}
+
+fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
 }
 
 /// Reads configuration, rules and the words of pages; `content` overrides the configured folder.
@@ -65,39 +71,46 @@ fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> 
     Ok(pool.install(work))
 }
 
-/// Reads all sources of a folder, each by itself, and orders them.
-fn collect(content: &Path, rules: &Rules) -> Result<Collection, Diagnostic> {
+/// Lists the sources of a folder.
+fn list(content: &Path) -> Result<Sources, Diagnostic> {
     if !content.is_dir() {
         return Err(Diagnostic::error("content", &with_slashes(content), "there is no such folder")
             .help("put the reports (.txt or .md) into it, or name another folder with --content"));
     }
-    let sources = list_sources(content);
+    Ok(list_sources(content))
+}
+
+/// Reads all sources, each by itself, and orders them.
+fn collect<T: Send>(
+    sources: Sources,
+    rules: &Rules,
+    read: impl Fn(usize, &SourceFile) -> Result<Read<T>, Diagnostic> + Sync,
+) -> Collection<T> {
     let bar = progress(sources.files.len());
-    let read: Vec<Result<Report, Diagnostic>> = sources
-        .files
-        .par_iter()
-        .map(|file| {
-            let report = read_source(file).and_then(|bytes| read_report(file, &bytes, rules));
-            bar.inc(1);
-            report
-        })
-        .collect();
+    let read = |(at, file): (usize, &SourceFile)| {
+        let read = read(at, file);
+        bar.inc(1);
+        read
+    };
+    let all: Vec<Result<Read<T>, Diagnostic>> = sources.files.par_iter().enumerate().map(read).collect();
     bar.finish_and_clear();
     let mut diagnostics = sources.diagnostics;
-    let mut reports = Vec::with_capacity(read.len());
-    for result in read {
+    let mut summaries = Vec::with_capacity(all.len());
+    let mut found = Vec::with_capacity(all.len());
+    for result in all {
         match result {
-            Ok(mut report) => {
-                diagnostics.append(&mut report.diagnostics);
-                reports.push(report);
+            Ok(read) => {
+                diagnostics.extend(read.summary.diagnostics.iter().cloned());
+                summaries.push(read.summary);
+                found.push(read.found);
             }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    let mut archive = make_archive(reports, rules);
+    let mut archive = make_archive(summaries, rules);
     diagnostics.append(&mut archive.diagnostics);
     diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    Ok(Collection { archive, diagnostics, sources: sources.files.len() })
+    Collection { archive, diagnostics, sources: sources.files.len(), found }
 }
 
 fn progress(length: usize) -> ProgressBar {

@@ -11,6 +11,9 @@
 //!    = help: say `year = 2021` in the front matter
 //! ```
 
+use serde::{Deserialize, Serialize};
+
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -20,7 +23,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const WINDOW: usize = 76;
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// A report, or the site, could not be published.
     Error,
@@ -29,11 +32,11 @@ pub enum Severity {
 }
 
 /// One finding about one place of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub severity: Severity,
     /// A short stable name, such as `year`, to search and filter by.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The file as the user knows it, with `/`.
     pub path: String,
     /// Boxed: results carry a diagnostic as their error and must stay small.
@@ -44,7 +47,7 @@ pub struct Diagnostic {
 }
 
 /// A place in a text: line and column, and the line itself to show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Line, counted from 1.
     pub line: usize,
@@ -107,7 +110,14 @@ fn head_of_width(text: &str, columns: usize) -> (&str, &'static str) {
 impl Diagnostic {
     /// An error about a whole file.
     pub fn error(code: &'static str, path: &str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity: Severity::Error, code, path: path.to_owned(), place: None, message: message.into(), help: String::new() }
+        Diagnostic {
+            severity: Severity::Error,
+            code: Cow::Borrowed(code),
+            path: path.to_owned(),
+            place: None,
+            message: message.into(),
+            help: String::new(),
+        }
     }
 
     /// A warning about a whole file.
@@ -131,7 +141,7 @@ impl Diagnostic {
 
     /// The order in which findings are printed: by file, then by place.
     pub fn sort_key(&self) -> (&str, Option<&Place>, Severity, &str) {
-        (&self.path, self.place.as_deref(), self.severity, self.code)
+        (&self.path, self.place.as_deref(), self.severity, &self.code)
     }
 }
 

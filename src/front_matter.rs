@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Every field may be left out; one that is given overrides what the text says.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FrontMatter {
     pub kind: Option<String>,
@@ -39,6 +39,9 @@ pub struct FrontMatter {
 
 /// A year that a report can be about.
 fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    if !deserializer.is_human_readable() {
+        return Option::deserialize(deserializer);
+    }
     let year = u16::deserialize(deserializer)?;
     if (1949..2100).contains(&year) {
         Ok(Some(year))
@@ -54,6 +57,10 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::
     enum Day {
         Text(String),
         Date(toml::value::Datetime),
+    }
+    // Out of the store it comes as it was checked before.
+    if !deserializer.is_human_readable() {
+        return Option::deserialize(deserializer);
     }
     let day = match Day::deserialize(deserializer)? {
         Day::Text(text) => text,

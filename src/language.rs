@@ -162,6 +162,11 @@ impl Language {
         parts(self.say(key)).into_iter().map(plain).collect()
     }
 
+    /// What a list's part is called, counted from 0: 2021（2/5）.
+    pub fn part_of(&self, name: &str, part: usize, parts: usize) -> String {
+        self.say_with("year.part", &[("name", name), ("part", &(part + 1).to_string()), ("parts", &parts.to_string())])
+    }
+
     /// The texts of a table, in the order of the file.
     pub fn table(&self, table: &str) -> Vec<(&str, &str)> {
         let in_table = |key: &str| key.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'));

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clean::{BodyLine, Cleaned, FieldValue};
 use crate::date::read_date;
 use crate::diagnostic::Diagnostic;
@@ -21,7 +23,7 @@ use crate::structure::Document;
 use crate::text::is_blank;
 
 /// Where a value was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
     FrontMatter,
     Title,
@@ -48,7 +50,7 @@ impl Origin {
 }
 
 /// Words that speak for a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     pub origin: Origin,
     /// The words, as the source has them.
@@ -60,7 +62,7 @@ pub struct Evidence {
 }
 
 /// A value with what it rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found<T> {
     pub value: T,
     pub evidence: Vec<Evidence>,
@@ -74,14 +76,14 @@ impl<T> Found<T> {
 }
 
 /// Who speaks: a government as a whole, or one of its departments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Author {
     Government,
     Department,
 }
 
 /// Where a report belongs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// The place of today, or the smallest that surely holds it.
     pub place: Option<PlaceId>,
@@ -93,7 +95,7 @@ pub struct Region {
 }
 
 /// The record of a report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Metadata {
     pub kind: Found<Kind>,
     /// As the source has it, without blanks between Chinese characters; empty when it has none.

@@ -10,6 +10,8 @@ mod time;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::quantity::Reading;
 use crate::rules::{IndicatorRule, Indicators, Period, Rules};
 use crate::structure::{BlockKind, Document};
@@ -18,7 +20,7 @@ pub use judgement::Lack;
 use judgement::{Figure, Paragraph};
 
 /// A quantity that an indicator takes in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// Index into the indicators.
     pub indicator: usize,
@@ -42,7 +44,7 @@ impl Observation {
 }
 
 /// Why a quantity is no observation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unassigned {
     /// No rule matches.
     Unknown,
@@ -53,7 +55,7 @@ pub enum Unassigned {
 }
 
 /// What became of each quantity: observations in reading order, and the others with a reason.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Assessment {
     pub observations: Vec<Observation>,
     /// Block, quantity and reason.

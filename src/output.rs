@@ -1,21 +1,32 @@
 //! The output folder, updated as one.
 //!
-//! Input: rendered files. Output: a folder that holds exactly them. Refuses to touch a folder that it did
-//! not make, and deletes only files that its own manifest names.
+//! Input: rendered files, one after another, from any thread. Output: a folder that holds exactly them. Refuses to
+//! touch a folder that it did not make, and deletes only files that its own manifest names.
 //!
-//! Before the first byte is written the manifest names all files, the old and the coming ones: a build
-//! that is killed half-way leaves nothing that the next build does not know. Each file is written beside
-//! its place and moved there, and only when its bytes differ.
+//! Before a file is made the manifest names it, beside all old ones: a build that is killed half-way leaves nothing
+//! that the next build does not know. A file that readers may have open is written beside its place and moved
+//! there, and only when its bytes differ. What the last build wrote is remembered in a [`Record`]: a page that would
+//! be made from the same model again is not made, if its file is as that build left it.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+mod record;
+mod register;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::hash::{Fingerprint, sha256};
 use crate::source::{reason, with_slashes};
+use record::Stamp;
+pub use record::{Record, RegisterRecord, Written};
+use register::{Ended, Former};
+pub use register::{Frame, Register};
 
 /// The manifest's name in the output folder: one path a line, sorted.
 const MANIFEST: &str = ".fangzhi-manifest";
@@ -40,75 +51,208 @@ pub struct Changes {
     pub removed: usize,
 }
 
-/// Makes the folder hold exactly the files, beside what the user keeps there (names beginning with a dot).
-pub fn update_folder(folder: &Path, files: Vec<RenderedFile>) -> Result<Changes, Diagnostic> {
-    let shown = with_slashes(folder);
-    let failed = |path: &Path, what: &str, error: &io::Error| {
-        Diagnostic::error("output", &with_slashes(path), format!("cannot {what}: {}", reason(error)))
-            .help("the next build mends the folder; check the disk and its permissions")
-    };
-    if folder.is_file() {
-        return Err(Diagnostic::error("output", &shown, "this is a file, not a folder").help("choose another folder with --output"));
-    }
-    let mut was_killed = false;
-    let old: BTreeSet<String> = match fs::read_to_string(folder.join(MANIFEST)) {
-        Ok(manifest) => {
-            was_killed = manifest.starts_with(BUILDING);
-            manifest.lines().filter(|line| *line != BUILDING).map(str::to_owned).collect()
+/// An update of the output folder under way.
+pub struct Update<'r> {
+    folder: PathBuf,
+    /// The folder as the user knows it.
+    shown: String,
+    /// The paths that the manifest names.
+    old: BTreeSet<String>,
+    was_killed: bool,
+    last: &'r Record,
+    files: Mutex<BTreeMap<String, Written>>,
+    /// The manifest of the build under way, once anything changes.
+    journal: Mutex<Option<File>>,
+    written: AtomicUsize,
+}
+
+impl<'r> Update<'r> {
+    /// Begins an update; nothing is written yet. `last` is the record of the build before.
+    pub fn begin(folder: &Path, last: &'r Record) -> Result<Update<'r>, Diagnostic> {
+        let shown = with_slashes(folder);
+        if folder.is_file() {
+            return Err(Diagnostic::error("output", &shown, "this is a file, not a folder").help("choose another folder with --output"));
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            refuse_strangers(folder, &shown)?;
-            BTreeSet::new()
+        let mut was_killed = false;
+        let old: BTreeSet<String> = match fs::read_to_string(folder.join(MANIFEST)) {
+            Ok(manifest) => {
+                was_killed = manifest.starts_with(BUILDING);
+                manifest.lines().filter(|line| *line != BUILDING).map(str::to_owned).collect()
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                refuse_strangers(folder, &shown)?;
+                BTreeSet::new()
+            }
+            Err(error) => return Err(failed(&folder.join(MANIFEST), "read the manifest", &error)),
+        };
+        Ok(Update {
+            folder: folder.to_path_buf(),
+            shown,
+            old,
+            was_killed,
+            last,
+            files: Mutex::default(),
+            journal: Mutex::default(),
+            written: AtomicUsize::new(0),
+        })
+    }
+
+    /// Whether the folder is as the last build left it.
+    pub fn is_untouched(&self) -> bool {
+        !self.was_killed
+            && self.old.len() == self.last.files.len()
+            && self.old.par_iter().all(|path| self.last.files.get(path).is_some_and(|known| self.is_as_left(path, known)))
+    }
+
+    fn is_as_left(&self, path: &str, known: &Written) -> bool {
+        fs::metadata(self.folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
+    }
+
+    /// Keeps a file that would be made from the same again; `false` when it has to be made.
+    pub fn keep(&self, path: &str, made_from: Fingerprint) -> bool {
+        let known = self.last.files.get(path).filter(|known| known.made_from == Some(made_from) && self.old.contains(path));
+        let Some(known) = known.filter(|known| self.is_as_left(path, known)) else { return false };
+        self.note(path, known.clone());
+        true
+    }
+
+    /// Puts a file into the folder; it is written if its bytes differ.
+    pub fn put(&self, file: &RenderedFile, made_from: Option<Fingerprint>) -> Result<(), Diagnostic> {
+        let path = self.folder.join(&file.path);
+        let sha256 = sha256(&file.bytes);
+        let is_old = self.old.contains(&file.path);
+        let known = self.last.files.get(&file.path).filter(|known| is_old && known.sha256 == sha256 && self.is_as_left(&file.path, known));
+        let stamp = match known {
+            Some(known) => known.stamp,
+            None if is_old && fs::read(&path).is_ok_and(|bytes| bytes == file.bytes) => stamp_of(&path)?,
+            None => self.write(&file.path, &path, &file.bytes, is_old)?,
+        };
+        self.note(&file.path, Written { made_from, sha256, stamp });
+        Ok(())
+    }
+
+    fn write(&self, name: &str, path: &Path, bytes: &[u8], is_old: bool) -> Result<Stamp, Diagnostic> {
+        self.announce(name)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        let unfinished = unfinished(path);
+        // No reader has a file that was not there: it needs no second name.
+        let (target, is_new) = if is_old { (unfinished.as_path(), false) } else { (path, true) };
+        let mut file = match create(target, is_new) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(self.stranger(name)),
+            result => result.map_err(|error| failed(path, "write this file", &error))?,
+        };
+        file.write_all(bytes).map_err(|error| failed(path, "write this file", &error))?;
+        if is_new {
+            return file.metadata().map(|found| Stamp::of(&found)).map_err(|error| failed(path, "write this file", &error));
         }
-        Err(error) => return Err(failed(&folder.join(MANIFEST), "read the manifest", &error)),
-    };
-    let new: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
-    if let Some(stranger) = new.difference(&old).find(|path| folder.join(path).exists()) {
-        return Err(Diagnostic::error(
-            "output",
-            &format!("{shown}/{stranger}"),
-            "this file is not of the program's making and stands where a page belongs",
-        )
-        .help("move it away, or build into another folder with --output"));
+        drop(file);
+        fs::rename(target, path).map_err(|error| failed(path, "write this file", &error))?;
+        stamp_of(path)
     }
-    let differs = |file: &&RenderedFile| !fs::read(folder.join(&file.path)).is_ok_and(|bytes| bytes == file.bytes);
-    let changed: Vec<&RenderedFile> = files.par_iter().filter(differs).collect();
-    let gone: Vec<&String> = old.difference(&new).collect();
-    let total = files.len();
-    if changed.is_empty() && gone.is_empty() && !was_killed {
-        return Ok(Changes { total, ..Changes::default() });
-    }
-    fs::create_dir_all(folder).map_err(|error| failed(folder, "make this folder", &error))?;
-    let both: BTreeSet<&String> = old.union(&new).collect();
-    let manifest = folder.join(MANIFEST);
-    let write_manifest = |bytes: &[u8]| write_whole(&manifest, bytes).map_err(|error| failed(&manifest, "write the manifest", &error));
-    write_manifest(&[BUILDING.as_bytes(), b"\n", &lines(both.iter().copied())].concat())?;
-    if was_killed {
-        for path in &both {
-            remove_if_there(&unfinished(&folder.join(path)))
-                .map_err(|error| failed(folder, "remove what an earlier build left", &error))?;
+
+    /// Writes into the manifest that a file may be there from now on.
+    fn announce(&self, name: &str) -> Result<(), Diagnostic> {
+        let manifest = self.folder.join(MANIFEST);
+        let failed = |error: io::Error| failed(&manifest, "write the manifest", &error);
+        let mut journal = locked(&self.journal);
+        let journal = match &mut *journal {
+            Some(journal) => journal,
+            none => {
+                fs::create_dir_all(&self.folder).map_err(failed)?;
+                let lines = [BUILDING.as_bytes(), b"\n", &lines(self.old.iter())].concat();
+                write_whole(&manifest, &lines).map_err(failed)?;
+                none.insert(OpenOptions::new().append(true).open(&manifest).map_err(failed)?)
+            }
+        };
+        if !self.old.contains(name) {
+            journal.write_all(format!("{name}\n").as_bytes()).map_err(failed)?;
         }
+        Ok(())
     }
-    let folders: BTreeSet<PathBuf> = changed.iter().filter_map(|file| folder.join(&file.path).parent().map(Path::to_path_buf)).collect();
-    for path in &folders {
-        fs::create_dir_all(path).map_err(|error| failed(path, "make this folder", &error))?;
+
+    fn note(&self, path: &str, written: Written) {
+        locked(&self.files).insert(path.to_owned(), written);
     }
-    changed.par_iter().try_for_each(|file| {
-        let path = folder.join(&file.path);
-        write_whole(&path, &file.bytes).map_err(|error| failed(&path, "write this file", &error))
-    })?;
-    let mut removed = 0;
-    for path in gone {
-        // Only paths below the folder: a manifest that was tampered with must not reach out of it.
-        if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_))) {
-            continue;
+
+    fn stranger(&self, name: &str) -> Diagnostic {
+        let says = "this file is not of the program's making and stands where a page belongs";
+        Diagnostic::error("output", &format!("{}/{name}", self.shown), says)
+            .help("move it away, or build into another folder with --output")
+    }
+
+    /// Opens a register.
+    pub fn register(&self, path: &str, frame: Frame) -> Register<'_> {
+        let location = self.folder.join(path);
+        let name = path.to_owned();
+        Register::new(frame, location, self.former(path), Box::new(move || self.announce(&name)))
+    }
+
+    /// The register as the last build left it, if it stands there untouched.
+    fn former(&self, path: &str) -> Option<Former> {
+        let rows = self.last.registers.get(path)?;
+        self.last.files.get(path).filter(|known| self.old.contains(path) && self.is_as_left(path, known))?;
+        let file = File::open(self.folder.join(path)).ok()?;
+        Some(Former { file, frame: rows.frame, rows: rows.rows.clone() })
+    }
+
+    /// Ends a register.
+    pub fn close(&self, path: &str, register: Register) -> Result<RegisterRecord, Diagnostic> {
+        let location = self.folder.join(path);
+        let failed = |error: io::Error| failed(&location, "write this file", &error);
+        let (ended, record) = register.finish()?;
+        let written = match ended {
+            Ended::Unchanged => self.last.files[path].clone(),
+            Ended::Changed(sha256) => {
+                self.written.fetch_add(1, Ordering::Relaxed);
+                fs::rename(unfinished(&location), &location).map_err(failed)?;
+                Written { made_from: None, sha256, stamp: stamp_of(&location)? }
+            }
+        };
+        self.note(path, written);
+        Ok(record)
+    }
+
+    /// A file that has been put or closed.
+    #[cfg(feature = "parquet")]
+    pub fn read(&self, path: &str) -> Result<RenderedFile, Diagnostic> {
+        let location = self.folder.join(path);
+        let bytes = fs::read(&location).map_err(|error| failed(&location, "read this file", &error))?;
+        Ok(RenderedFile { path: path.to_owned(), bytes })
+    }
+
+    /// What has been put, kept and closed so far.
+    pub fn files(&self) -> BTreeMap<String, Written> {
+        locked(&self.files).clone()
+    }
+
+    /// Ends the update: what no longer belongs into the folder goes.
+    pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
+        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let gone: Vec<&String> = self.old.iter().filter(|path| !files.contains_key(*path)).collect();
+        let mut changes = Changes { total: files.len(), written: self.written.into_inner(), removed: 0 };
+        let has_begun = self.journal.into_inner().unwrap_or_else(PoisonError::into_inner).is_some();
+        if !has_begun && gone.is_empty() && !self.was_killed {
+            return Ok((changes, files));
         }
-        let path = folder.join(path);
-        removed += usize::from(remove_if_there(&path).map_err(|error| failed(&path, "remove this file", &error))?);
-        remove_empty_folders(&path, folder);
+        if self.was_killed {
+            for path in self.old.iter().chain(files.keys()) {
+                remove_if_there(&unfinished(&self.folder.join(path)))
+                    .map_err(|error| failed(&self.folder, "remove what an earlier build left", &error))?;
+            }
+        }
+        for path in gone {
+            // Only paths below the folder: a manifest that was tampered with must not reach out of it.
+            if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_))) {
+                continue;
+            }
+            let path = self.folder.join(path);
+            changes.removed += usize::from(remove_if_there(&path).map_err(|error| failed(&path, "remove this file", &error))?);
+            remove_empty_folders(&path, &self.folder);
+        }
+        let manifest = self.folder.join(MANIFEST);
+        write_whole(&manifest, &lines(files.keys())).map_err(|error| failed(&manifest, "write the manifest", &error))?;
+        Ok((changes, files))
     }
-    write_manifest(&lines(new.iter()))?;
-    Ok(Changes { total, written: changed.len(), removed })
 }
 
 /// Refuses an output folder that holds the content or lies in it: the next build would read its own pages.
@@ -144,6 +288,32 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = unfinished(path);
     fs::write(&unfinished, bytes)?;
     fs::rename(&unfinished, path)
+}
+
+/// Opens a file to write; its folder is made when it is not there.
+fn create(path: &Path, is_new: bool) -> io::Result<File> {
+    let open = || OpenOptions::new().write(true).create(true).create_new(is_new).truncate(!is_new).open(path);
+    match open() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            open()
+        }
+        result => result,
+    }
+}
+
+fn stamp_of(path: &Path) -> Result<Stamp, Diagnostic> {
+    fs::metadata(path).map(|found| Stamp::of(&found)).map_err(|error| failed(path, "look at this file", &error))
+}
+
+fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("output", &with_slashes(path), format!("cannot {what}: {}", reason(error)))
+        .help("the next build mends the folder; check the disk and its permissions")
+}
+
+/// A thread that panicked ends the program: its lock guards nothing half-done that another could see.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unfinished(path: &Path) -> PathBuf {

@@ -33,9 +33,9 @@ pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorIndex, IndicatorPage, indicator_index, indicator_pages};
 pub use linked_data::dataset;
 pub use listing::{Link, ReportLink};
-pub use region::{RegionIndex, RegionPage, region_index, region_pages};
-pub use report::{ReportPage, reading_units, report_page};
-pub use shared::{SharedIndex, SharedPage, shared_index, shared_pages};
+pub use region::{Hierarchy, RegionIndex, RegionPage, region_index, region_page};
+pub use report::{ReportPage, reading_units, report_page, shared as shared_models};
+pub use shared::{SharedIndex, SharedPage, shared_index, shared_page, words_at};
 pub use topic::{TopicIndex, TopicPage, topic_index, topic_pages};
 pub use year::{YearIndex, YearPage, year_index, year_pages};
 
@@ -48,6 +48,8 @@ pub struct Site<'a> {
     pub rules: &'a Rules,
     pub archive: &'a Archive,
     pub language: &'a Language,
+    /// The words of each shared passage, as the page of its first holder shows them.
+    pub shared_texts: &'a [String],
 }
 
 impl Site<'_> {
@@ -69,7 +71,8 @@ impl Site<'_> {
     /// How a report is cited: in Chinese, on pages of any language.
     pub fn citation(&self, at: usize) -> Citation {
         let entry = &self.archive.entries[at];
-        Citation::of(entry, &set_title(entry).unwrap_or_else(|| "（无标题）".to_owned()), self.config)
+        let title = if entry.summary.set_title.is_empty() { "（无标题）" } else { &entry.summary.set_title };
+        Citation::of(entry, title, self.config)
     }
 
     /// The name of a topic in the language of the pages.
@@ -85,16 +88,16 @@ impl Site<'_> {
     /// A report with the words that tell it from others.
     pub fn report_link(&self, at: usize) -> ReportLink {
         let entry = &self.archive.entries[at];
-        let metadata = &entry.report.metadata;
+        let summary = &entry.summary;
         ReportLink {
             title: display_title(entry, self.language),
-            href: format!("reports/{}.html", entry.address),
+            href: entry.page(),
             region: region_label(entry, self.rules, self.language),
-            year: metadata.year.value.map_or_else(|| self.language.say("year.unknown").to_owned(), |year| year.to_string()),
+            year: summary.year.map_or_else(|| self.language.say("year.unknown").to_owned(), |year| year.to_string()),
             kind: kind_label(entry, self.language),
-            issuer: metadata.issuer.value.clone(),
-            published: metadata.published.value.clone(),
-            observations: entry.report.assessment.observations.len(),
+            issuer: summary.issuer.clone(),
+            published: summary.published.clone(),
+            observations: summary.observations,
             counts: entry.counts(),
         }
     }
@@ -107,18 +110,26 @@ pub struct Routed<T> {
     pub page: T,
 }
 
-/// The title as set for reading, or words for none.
-fn display_title(entry: &Entry, language: &Language) -> String {
-    set_title(entry).unwrap_or_else(|| language.say("report.untitled").to_owned())
+/// Items in runs that weigh at most so much, at least one in each.
+fn in_parts<T>(items: &[T], weight: impl Fn(&T) -> usize, most: usize) -> Vec<&[T]> {
+    let mut parts = Vec::new();
+    let (mut start, mut filled) = (0, 0);
+    for (at, item) in items.iter().enumerate() {
+        let own = weight(item);
+        if at > start && filled + own > most {
+            parts.push(&items[start..at]);
+            (start, filled) = (at, 0);
+        }
+        filled += own;
+    }
+    parts.extend((start < items.len()).then(|| &items[start..]));
+    parts
 }
 
-fn set_title(entry: &Entry) -> Option<String> {
-    let report = &entry.report;
-    let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
-    if pieces.is_empty() || report.front.title.is_some() {
-        return Some(report.metadata.title.value.clone()).filter(|title| !title.is_empty());
-    }
-    Some(crate::typography::shown(&crate::typography::typeset(&report.text, &pieces)))
+/// The title as set for reading, or words for none.
+fn display_title(entry: &Entry, language: &Language) -> String {
+    let title = &entry.summary.set_title;
+    if title.is_empty() { language.say("report.untitled").to_owned() } else { title.clone() }
 }
 
 /// 宁河区, 武汉市（县级待定）, 地区待定.
@@ -128,14 +139,13 @@ fn region_label(entry: &Entry, rules: &Rules, language: &Language) -> String {
     if entry.is_placed() {
         return name.to_owned();
     }
-    let is_township = entry.report.metadata.level.value == Some(Level::Township);
+    let is_township = entry.summary.level == Some(Level::Township);
     language.say_with(if is_township { "place.township" } else { "place.within" }, &[("name", name)])
 }
 
 /// What the document is, where it is not a government's annual report.
 fn kind_label(entry: &Entry, language: &Language) -> String {
-    let metadata = &entry.report.metadata;
-    match (metadata.kind.value, metadata.author) {
+    match (entry.summary.kind, entry.summary.author) {
         (Kind::AnnualReport, Author::Department) => language.say("kind.department_report"),
         (Kind::AnnualReport, Author::Government) => "",
         (kind, _) => kind_name(kind, language),
@@ -161,8 +171,8 @@ fn level_name(level: Level, language: &Language) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::{Content, Punctuality};
     use crate::language::Tongue;
+    use crate::summary::{Content, Punctuality};
 
     #[test]
     fn every_kind_content_and_punctuality_has_a_name() {

@@ -8,6 +8,8 @@ mod decimal;
 mod lexer;
 mod numeral;
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 use std::ops::Range;
 
@@ -15,7 +17,7 @@ pub use decimal::Decimal;
 pub use lexer::read_numbers;
 
 /// How exactly a report states a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Approximation {
     Exact,
     /// 余, 多, 超, 以上, 不少于
@@ -42,7 +44,7 @@ impl fmt::Display for Approximation {
 }
 
 /// A number that counts or measures.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantity {
     /// From the word of approximation to the end of the unit, in bytes of the folded text.
     pub span: Range<usize>,
@@ -56,7 +58,7 @@ pub struct Quantity {
 }
 
 /// A number that is no quantity.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     pub span: Range<usize>,
     /// What it is: a year, a date, an ordinal, a document number, a slogan …
@@ -66,7 +68,7 @@ pub struct Name {
 }
 
 /// The numbers of a text, both lists in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     pub quantities: Vec<Quantity>,
     pub names: Vec<Name>,

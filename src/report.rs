@@ -3,7 +3,10 @@
 //! Input: a source's path and bytes, and the rules. Output: a [`Report`] with every stage's result, or the
 //! diagnostic that says why there is none. Refuses to look at any other report.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
@@ -23,6 +26,7 @@ use crate::topic::{TopicFindings, find_topics};
 use crate::typography::verbatim;
 
 /// Everything that is known of one report.
+#[derive(Serialize, Deserialize)]
 pub struct Report {
     /// Path below the content folder, with `/`.
     pub source: String,
@@ -30,7 +34,7 @@ pub struct Report {
     pub shown: String,
     /// The decoded source; every range of the other fields points into it.
     pub text: String,
-    pub encoding: &'static str,
+    pub encoding: Cow<'static, str>,
     /// SHA-256 of the source's bytes, in hexadecimal.
     pub sha256: String,
     /// Hash of the folded title and body, equal for copies of one text on two sites.
@@ -132,7 +136,7 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
     Ok(Report {
         source: file.path.clone(),
         shown: file.shown.clone(),
-        encoding: decoded.encoding,
+        encoding: Cow::Borrowed(decoded.encoding),
         sha256: hash_of([bytes]),
         text_hash,
         front,

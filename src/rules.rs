@@ -31,6 +31,7 @@ pub use tiles::TilePlace;
 pub use topics::{Topic, Topics};
 
 use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::text::Folding;
 
 /// Every rule of the program, ready to use.
@@ -45,6 +46,8 @@ pub struct Rules {
     pub regions: Regions,
     /// The map of provinces.
     pub tiles: Vec<TilePlace>,
+    /// Of all files that they were read from.
+    pub fingerprint: Fingerprint,
 }
 
 impl Rules {
@@ -69,6 +72,7 @@ impl Rules {
             regions,
             structure,
             folding,
+            fingerprint: file::fingerprint(folder)?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The index for exact search.
 //!
-//! Input: the archive. Output: the [`SearchIndex`]: for every run of two or three characters the documents that
-//! hold it, and what facets need to know of each. Refuses to segment words: Chinese has no blanks, and a word
+//! Input: the archive, and of each report the list of its runs of two and three characters. Output: for every run the
+//! documents that hold it, bucket by bucket, and what facets need to know of each. Refuses to segment words: Chinese has no blanks, and a word
 //! list would hide what it does not know (首违不罚, 执法监督局).
 //!
 //! The searchable text of a report are its units: the title, each heading, paragraph and point, and each cell of
@@ -12,13 +12,11 @@ mod grams;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::archive::{Archive, Entry};
+use crate::report::Report;
 use crate::rules::{Kind, PlaceId, Rules};
 use crate::structure::BlockKind;
-use grams::Grams;
-pub use grams::{Gram, Posting};
+pub use grams::{Bucket, GROUPS, Gram, ListHead, Posting, Postings, list_grams, merge_group, push_number};
 
 /// Postings that a bucket should hold: some 10 KB compressed, a cold query's cost.
 const POSTINGS_OF_BUCKET: usize = 4096;
@@ -42,9 +40,8 @@ pub enum Zone {
 }
 
 /// The searchable units of a report, the title first.
-pub fn units(entry: &Entry, rules: &Rules) -> Vec<Unit> {
-    let report = &entry.report;
-    let mut units = vec![Unit { text: title(entry, rules).to_ascii_lowercase(), zone: Zone::Title }];
+pub fn units(report: &Report, rules: &Rules) -> Vec<Unit> {
+    let mut units = vec![Unit { text: title(report, rules).to_ascii_lowercase(), zone: Zone::Title }];
     for block in &report.document.blocks {
         let text = block.folded.text.to_ascii_lowercase();
         match block.kind {
@@ -60,8 +57,7 @@ pub fn units(entry: &Entry, rules: &Rules) -> Vec<Unit> {
 }
 
 /// The title as the page shows it, folded.
-fn title(entry: &Entry, rules: &Rules) -> String {
-    let report = &entry.report;
+fn title(report: &Report, rules: &Rules) -> String {
     let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     match pieces.is_empty() || report.front.title.is_some() {
         true => rules.folding.plain(&report.metadata.title.value),
@@ -69,13 +65,11 @@ fn title(entry: &Entry, rules: &Rules) -> String {
     }
 }
 
-/// The index of an archive.
-pub struct SearchIndex {
-    /// Each with its grams in order, and their postings by document.
-    pub buckets: Vec<Vec<(Gram, Vec<Posting>)>>,
+/// The documents of the index, numbered as the archive's entries, and their places.
+pub struct Documents {
+    pub facets: Vec<Facets>,
     /// Places of documents with those around them; a place comes after the one around it.
     pub places: Vec<(PlaceId, Option<usize>)>,
-    pub documents: Vec<Facets>,
 }
 
 /// What facets know of a document.
@@ -89,24 +83,22 @@ pub struct Facets {
     pub topics: Vec<usize>,
 }
 
-/// Makes the index; documents are numbered as the archive's entries.
-pub fn make_index(archive: &Archive, rules: &Rules) -> SearchIndex {
-    let grams: Vec<Grams> = archive.entries.par_iter().map(|entry| Grams::of(&units(entry, rules))).collect();
-    let postings: usize = grams.iter().map(Grams::len).sum();
-    let count = (postings / POSTINGS_OF_BUCKET).next_power_of_two().clamp(1, MOST_BUCKETS);
+/// How many buckets hold so many postings: at least one for each group, and a power of two.
+pub fn bucket_count(postings: usize) -> usize {
+    (postings / POSTINGS_OF_BUCKET).next_power_of_two().clamp(GROUPS, MOST_BUCKETS)
+}
+
+/// Lists the documents of an archive.
+pub fn list_documents(archive: &Archive, rules: &Rules) -> Documents {
     let places = places(archive, rules);
     let numbers: BTreeMap<PlaceId, usize> = places.iter().enumerate().map(|(at, (place, _))| (*place, at)).collect();
-    let documents = archive
-        .entries
-        .iter()
-        .map(|entry| Facets {
-            place: entry.place().and_then(|place| numbers.get(&place).copied()),
-            year: entry.year(),
-            kind: entry.report.metadata.kind.value,
-            topics: entry.report.topics.report.iter().map(|found| found.topic).collect(),
-        })
-        .collect();
-    SearchIndex { buckets: grams::merge(&grams, count), places, documents }
+    let facets = |entry: &Entry| Facets {
+        place: entry.place().and_then(|place| numbers.get(&place).copied()),
+        year: entry.year(),
+        kind: entry.summary.kind,
+        topics: entry.summary.topics.clone(),
+    };
+    Documents { facets: archive.entries.iter().map(facets).collect(), places }
 }
 
 /// The places of an archive and those around them.

@@ -11,6 +11,8 @@ mod wrap;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clean::{BodyLine, Removed};
 use crate::rules::{Rules, StructureRules};
 use crate::text::{Folded, trim};
@@ -19,7 +21,7 @@ use marker::{find_marker, is_point};
 use wrap::join_wrapped;
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// Opens a section; the level counts from 1 and may exceed what the page shows as a heading.
     Heading {
@@ -35,7 +37,7 @@ pub enum BlockKind {
 }
 
 /// A run of the body with one role.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Block {
     pub kind: BlockKind,
     /// Source ranges, in order.
@@ -49,7 +51,7 @@ pub struct Block {
 }
 
 /// A part of the document below one heading; section 0 is what stands before the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// 0 for the opening, else the heading's level.
     pub level: usize,
@@ -60,7 +62,7 @@ pub struct Section {
 }
 
 /// The body as blocks and sections.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Document {
     pub blocks: Vec<Block>,
     pub sections: Vec<Section>,

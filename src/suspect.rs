@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clean::Cleaned;
 use crate::rules::Rules;
 use crate::structure::Document;
 
 /// A run of words that looks like spam.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspect {
     pub range: Range<usize>,
     /// Why it is suspect.

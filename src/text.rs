@@ -8,6 +8,8 @@
 //! the many quotation marks, and the blanks that scraping leaves between Chinese characters. It is
 //! one-to-one by character (or drops one), so every folded character has exactly one source character.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -201,7 +203,7 @@ fn fold_character(c: char) -> u16 {
 }
 
 /// Folded text and the way from each of its characters back to the source.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Folded {
     /// The folded text.
     pub text: String,

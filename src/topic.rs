@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::Rules;
 use crate::structure::Document;
 
@@ -23,7 +25,7 @@ const NAMING: u32 = 3;
 const PHRASES: usize = 5;
 
 /// A topic of a section.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SectionTopic {
     /// Index into the topics.
     pub topic: usize,
@@ -34,7 +36,7 @@ pub struct SectionTopic {
 }
 
 /// Topics of sections and report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TopicFindings {
     /// One list a section, the main topic first.
     pub sections: Vec<Vec<SectionTopic>>,

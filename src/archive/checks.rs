@@ -1,44 +1,16 @@
-//! What a careful reader would ask about the figures.
+//! What a careful reader would ask about the figures of several reports.
 //!
-//! Input: reports, by themselves and beside each other. Output: [`Finding`]s, each with the figure, the
-//! figures that it is held against, and the reason. Refuses to correct: a finding may be a slip of the
-//! report's author, of its printer or of a rule, and only a reader of both sentences can tell.
+//! Input: the entries and what was found within each. Output: all [`Finding`]s: a year against the one before, a
+//! place against the one around it. Refuses to correct.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Entry;
-use crate::observation::Observation;
-use crate::quantity::{Approximation, Quantity};
-use crate::report::Report;
+use crate::quantity::{Approximation, Decimal};
 use crate::rules::{IndicatorKind, PlaceId, Rules};
-
-/// What was held against what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CheckKind {
-    /// Parts against their total.
-    Parts,
-    /// A rate against its counts.
-    Rate,
-    /// A value against what is plausible at all.
-    Range,
-    /// A year against the one before.
-    Jump,
-    /// A place against the one around it.
-    Parent,
-}
-
-impl CheckKind {
-    /// The name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            CheckKind::Parts => "parts",
-            CheckKind::Rate => "rate",
-            CheckKind::Range => "range",
-            CheckKind::Jump => "jump",
-            CheckKind::Parent => "parent",
-        }
-    }
-}
+use crate::summary::CheckKind;
 
 /// A figure that a reader should look at again. Figures are indexes: of an entry and of its observations.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,12 +28,12 @@ pub struct Finding {
 pub fn check_figures(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rules: &Rules) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
-        findings.extend(check_report(&entry.report, rules).into_iter().map(|(kind, observation, against, says)| Finding {
+        findings.extend(entry.summary.findings.iter().map(|own| Finding {
             entry: at,
-            observation,
-            kind,
-            against: against.into_iter().map(|other| (at, other)).collect(),
-            says,
+            observation: own.observation,
+            kind: own.kind,
+            against: own.against.iter().map(|other| (at, *other)).collect(),
+            says: own.says.clone(),
         }));
     }
     findings.extend(check_years(entries, by_place, rules));
@@ -70,119 +42,18 @@ pub fn check_figures(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>
     findings
 }
 
-/// A finding within one report: the observation, and those it is held against.
-type Own = (CheckKind, usize, Vec<usize>, String);
-
-fn check_report(report: &Report, rules: &Rules) -> Vec<Own> {
-    let mut sentences: BTreeMap<(usize, usize), BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
-    for (at, found) in report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
-        sentences.entry((found.block, found.sentence.start)).or_default().entry(found.indicator).or_default().push(at);
-    }
-    let mut findings = check_ranges(report, rules);
-    for stated in sentences.values() {
-        // An indicator that the sentence states twice has no one value to compare.
-        let single = |indicator: &usize| match stated.get(indicator).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
-        };
-        for check in &rules.checks.parts {
-            let parts: Vec<usize> = check.parts.iter().filter_map(single).collect();
-            let repeated = check.parts.iter().any(|part| stated.get(part).is_some_and(|found| found.len() > 1));
-            if let Some(total) = single(&check.total).filter(|_| !parts.is_empty() && !repeated) {
-                let all = check.complete && parts.len() == check.parts.len();
-                findings.extend(compare_parts(report, total, parts, all));
-            }
-        }
-        for check in &rules.checks.rates {
-            if let (Some(rate), Some(part), Some(whole)) = (single(&check.rate), single(&check.part), single(&check.whole)) {
-                findings.extend(compare_rate(report, rate, part, whole));
-            }
+/// The one exact value of each count and sum of money that a report states for the year, with the index of its
+/// observation.
+fn single_values(entry: &Entry, rules: &Rules) -> BTreeMap<usize, (usize, Decimal)> {
+    let mut found: BTreeMap<usize, Option<(usize, Decimal)>> = BTreeMap::new();
+    for (at, figure) in entry.summary.figures().enumerate().filter(|(_, figure)| figure.is_of_the_year()) {
+        let is_exact = figure.approximation == Approximation::Exact;
+        if is_exact && rules.indicators.list[figure.indicator].kind != IndicatorKind::Rate {
+            // A second value leaves none.
+            found.entry(figure.indicator).and_modify(|only| *only = None).or_insert(Some((at, figure.value)));
         }
     }
-    findings
-}
-
-fn quantity<'a>(report: &'a Report, found: &Observation) -> &'a Quantity {
-    &report.readings[found.block].quantities[found.quantity]
-}
-
-fn observed(report: &Report, at: usize) -> &Quantity {
-    quantity(report, &report.assessment.observations[at])
-}
-
-fn check_ranges(report: &Report, rules: &Rules) -> Vec<Own> {
-    let observations = report.assessment.observations.iter().enumerate();
-    observations
-        .filter_map(|(at, found)| {
-            let (least, greatest) = rules.indicators.list[found.indicator].plausible?;
-            let value = quantity(report, found).value.to_f64();
-            let outside = value < least || value > greatest;
-            outside.then(|| (CheckKind::Range, at, Vec::new(), format!("在通常范围（{least}–{greatest}）之外")))
-        })
-        .collect()
-}
-
-/// Parts above their total, or below it where they are all.
-fn compare_parts(report: &Report, total: usize, parts: Vec<usize>, all: bool) -> Option<Own> {
-    let whole = observed(report, total);
-    let sum: f64 = parts.iter().map(|part| observed(report, *part).value.to_f64()).sum();
-    let values: Vec<String> = parts.iter().map(|part| observed(report, *part).value.to_string()).collect();
-    let exact = parts.iter().all(|part| observed(report, *part).approximation == Approximation::Exact);
-    let (low, high) = bounds(report, total);
-    let above = whole.approximation == Approximation::Exact && sum > high;
-    let below = all && exact && whole.approximation != Approximation::About && sum < low;
-    (above || below).then(|| {
-        let sum = if values.len() > 1 { format!("{} = {sum}", values.join(" + ")) } else { values.concat() };
-        let relation = if above { "多于" } else { "少于" };
-        (CheckKind::Parts, total, parts, format!("分项 {sum}，{relation}总数 {}", whole.value))
-    })
-}
-
-/// A rate that its counts cannot give, however they were rounded.
-fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Option<Own> {
-    let exact = [part, whole].iter().all(|at| observed(report, *at).approximation == Approximation::Exact);
-    // 98%以上 can only be too much.
-    let floor_only = observed(report, rate).approximation == Approximation::AtLeast;
-    let vague = observed(report, rate).approximation == Approximation::About;
-    let ((part_low, part_high), (whole_low, whole_high)) = (bounds(report, part), bounds(report, whole));
-    if !exact || vague || whole_low <= 0.0 {
-        return None;
-    }
-    // A rate may be cut off as well as rounded: 99.67 as 99.6 or 99.7.
-    let stated = observed(report, rate).value;
-    let step = 10f64.powi(-i32::try_from(stated.to_string().split_once('.').map_or(0, |(_, places)| places.len())).unwrap_or(0));
-    let (low, high) = (100.0 * part_low / whole_high - step, 100.0 * part_high / whole_low + step);
-    let value = stated.to_f64();
-    ((value < low && !floor_only) || value > high).then(|| {
-        let computed = 100.0 * observed(report, part).value.to_f64() / observed(report, whole).value.to_f64();
-        let counts = format!("{} ÷ {}", observed(report, part).value, observed(report, whole).value);
-        (CheckKind::Rate, rate, vec![part, whole], format!("写明 {stated}%，按 {counts} 为 {computed:.1}%"))
-    })
-}
-
-/// The values that a written number may stand for: 1.6万 is anything from 15,500 to 16,500.
-fn bounds(report: &Report, at: usize) -> (f64, f64) {
-    let found = &report.assessment.observations[at];
-    let quantity = quantity(report, found);
-    let value = quantity.value.to_f64();
-    let words = &report.document.blocks[found.block].folded.text[quantity.span.clone()];
-    let scale = [('万', 1e4), ('亿', 1e8)].iter().filter(|(word, _)| words.contains(*word)).map(|(_, scale)| scale).product::<f64>();
-    let places = words.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-    let half = if scale > 1.0 { scale * 0.5 / 10f64.powi(i32::try_from(places).unwrap_or(0)) } else { 0.0 };
-    (value - half, value + half)
-}
-
-/// The one exact value of each count and sum of money that a report states for the year.
-fn single_values(entry: &Entry, rules: &Rules) -> BTreeMap<usize, usize> {
-    let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let observations = &entry.report.assessment.observations;
-    for (at, observation) in observations.iter().enumerate().filter(|(_, observation)| observation.is_of_the_year()) {
-        let exact = quantity(&entry.report, observation).approximation == Approximation::Exact;
-        if exact && rules.indicators.list[observation.indicator].kind != IndicatorKind::Rate {
-            found.entry(observation.indicator).or_default().push(at);
-        }
-    }
-    found.into_iter().filter(|(_, all)| all.len() == 1).map(|(indicator, all)| (indicator, all[0])).collect()
+    found.into_iter().filter_map(|(indicator, only)| Some((indicator, only?))).collect()
 }
 
 /// Jumps between consecutive reports of one place.
@@ -193,10 +64,8 @@ fn check_years(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rule
         let counting: Vec<usize> = own.iter().copied().filter(|at| entries[*at].counts()).collect();
         for pair in counting.windows(2).filter(|pair| entries[pair[0]].year() < entries[pair[1]].year()) {
             let [before, after] = [pair[0], pair[1]].map(|at| single_values(&entries[at], rules));
-            for (indicator, &observation) in &after {
-                let Some(&former) = before.get(indicator) else { continue };
-                let new = observed(&entries[pair[1]].report, observation).value;
-                let old = observed(&entries[pair[0]].report, former).value;
+            for (indicator, &(observation, new)) in &after {
+                let Some(&(former, old)) = before.get(indicator) else { continue };
                 let (small, large) = (new.to_f64().min(old.to_f64()), new.to_f64().max(old.to_f64()));
                 if small > 0.0 && large >= jump.least && large > jump.factor * small {
                     let year = entries[pair[0]].year().map_or_else(String::new, |year| format!(" {year} 年度"));
@@ -216,29 +85,32 @@ fn check_years(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rule
 
 /// Counts of a place above those of a place around it in the same year.
 fn check_places(entries: &[Entry], rules: &Rules) -> Vec<Finding> {
-    let mut by_place_and_year: BTreeMap<(PlaceId, u16), usize> = BTreeMap::new();
+    let mut provinces: BTreeMap<PlaceId, BTreeMap<(PlaceId, u16), usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.counts()) {
         if let (Some(place), Some(year)) = (entry.place(), entry.year()) {
-            by_place_and_year.entry((place, year)).or_insert(at);
+            let province = rules.regions.chain(place).last().unwrap_or(place);
+            provinces.entry(province).or_default().entry((place, year)).or_insert(at);
         }
     }
+    provinces.par_iter().flat_map_iter(|(_, reports)| check_province(entries, reports, rules)).collect()
+}
+
+/// The same within a province, given the report of each place and year.
+fn check_province(entries: &[Entry], reports: &BTreeMap<(PlaceId, u16), usize>, rules: &Rules) -> Vec<Finding> {
+    let values: BTreeMap<usize, _> = reports.values().map(|at| (*at, single_values(&entries[*at], rules))).collect();
     let mut findings = Vec::new();
-    for (&(place, year), &at) in &by_place_and_year {
-        let own = single_values(&entries[at], rules);
+    for (&(place, year), &at) in reports {
         for outer in rules.regions.chain(place).skip(1) {
-            let Some(&around) = by_place_and_year.get(&(outer, year)) else { continue };
-            let theirs = single_values(&entries[around], rules);
-            for (indicator, &observation) in own.iter().filter(|(indicator, _)| !rules.checks.not_nested.contains(indicator)) {
-                let Some(&total) = theirs.get(indicator) else { continue };
-                let value = observed(&entries[at].report, observation).value;
-                let around_value = observed(&entries[around].report, total);
-                if value.to_f64() > around_value.value.to_f64() {
+            let Some(&above) = reports.get(&(outer, year)) else { continue };
+            for (indicator, &(observation, value)) in values[&at].iter().filter(|(at, _)| !rules.checks.not_nested.contains(at)) {
+                let Some(&(total, around)) = values[&above].get(indicator) else { continue };
+                if value.to_f64() > around.to_f64() {
                     findings.push(Finding {
                         entry: at,
                         observation,
                         kind: CheckKind::Parent,
-                        against: vec![(around, total)],
-                        says: format!("{value}，多于上级{}的 {}", rules.regions.place(outer).name, around_value.value),
+                        against: vec![(above, total)],
+                        says: format!("{value}，多于上级{}的 {around}", rules.regions.place(outer).name),
                     });
                 }
             }

@@ -1,60 +1,23 @@
 //! Sentences that reports repeat: from the year before, and from other places.
 //!
-//! Input: the entries. Output: a [`Comparison`] of two reports sentence by sentence, and the [`SharedPassage`]s
+//! Input: two reports, or all entries. Output: a [`Comparison`] sentence by sentence, and the [`SharedPassage`]s
 //! that several places have word for word. Refuses to call anything copied: the rules that a report obeys, and
 //! the forms that a ministry hands out, make for equal sentences too.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::Entry;
-use crate::hash::hash_of;
+use crate::hash::Fingerprint;
 use crate::report::Report;
 use crate::rules::PlaceId;
-use crate::structure::BlockKind;
+use crate::summary::{Sentence, sentences};
 
-/// Characters of a sentence that says something: 现将有关情况报告如下 has ten.
-const LEAST_CHARACTERS: usize = 12;
-/// Characters of a passage whose recurrence in several places is of interest.
-const LEAST_SHARED: usize = 24;
 /// Places that make a passage a shared one.
 const LEAST_PLACES: usize = 3;
 /// Shared passages that are listed, those of the most places first.
 const MOST_SHARED: usize = 500;
-
-/// A sentence of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence {
-    pub block: usize,
-    /// In bytes of the block's folded text.
-    pub range: Range<usize>,
-}
-
-impl Sentence {
-    /// The folded words.
-    pub fn text<'r>(&self, report: &'r Report) -> &'r str {
-        &report.document.blocks[self.block].folded.text[self.range.clone()]
-    }
-}
-
-/// The sentences of a report's body that are long enough to compare.
-pub fn sentences(report: &Report) -> Vec<Sentence> {
-    let mut found = Vec::new();
-    for (block, of) in report.document.blocks.iter().enumerate() {
-        if matches!(of.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
-            continue;
-        }
-        let mut start = 0;
-        for piece in of.folded.text.split_inclusive(['。', '!', '?', ';']) {
-            let end = start + piece.len();
-            if piece.chars().count() >= LEAST_CHARACTERS {
-                found.push(Sentence { block, range: start..end });
-            }
-            start = end;
-        }
-    }
-    found
-}
 
 /// A report beside the one of the year before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,35 +63,46 @@ pub struct SharedPassage {
     /// The beginning of the text's hash: the page is `shared/<id>.html`.
     pub id: String,
     pub places: usize,
-    /// Entries in order, each with the sentence's first place in it.
-    pub holders: Vec<(usize, Sentence)>,
+    /// Entries in order, each with the anchor of the sentence's first paragraph in it.
+    pub holders: Vec<(usize, String)>,
 }
 
-/// The passages that the most places share.
+/// Where a long sentence stands: the entry, and which of its long sentences it is.
+type Standing = (Fingerprint, u32, u32);
+
+/// The passages that the most places share; of as many places, those that stand first in the archive.
+///
+/// Sentences are told apart by half a SHA-256, so that no text has to be at hand.
 pub fn shared_passages(entries: &[Entry]) -> Vec<SharedPassage> {
-    let mut holders: HashMap<&str, Vec<(usize, Sentence)>> = HashMap::new();
-    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_placed()) {
-        for sentence in sentences(&entry.report) {
-            let text = sentence.text(&entry.report);
-            if text.chars().count() < LEAST_SHARED {
-                continue;
-            }
-            let own = holders.entry(text).or_default();
-            if own.last().is_none_or(|(last, _)| *last != at) {
-                own.push((at, sentence));
-            }
-        }
-    }
-    let places = |found: &[(usize, Sentence)]| found.iter().filter_map(|(at, _)| entries[*at].place()).collect::<BTreeSet<PlaceId>>().len();
-    let mut shared: Vec<(&str, SharedPassage)> = holders
-        .into_iter()
-        .filter_map(|(text, holders)| {
-            let places = places(&holders);
-            let passage = || SharedPassage { id: hash_of([text.as_bytes()])[..10].to_owned(), places, holders };
-            (places >= LEAST_PLACES).then(|| (text, passage()))
+    let narrow = |number: usize| u32::try_from(number).expect("archives have fewer reports than 4 billion");
+    let mut standings: Vec<Standing> = entries
+        .par_iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.is_placed())
+        .flat_map_iter(|(at, entry)| {
+            entry.summary.sentences().enumerate().map(move |(number, sentence)| (sentence.fingerprint, narrow(at), narrow(number)))
         })
         .collect();
-    shared.sort_by(|(a, of_a), (b, of_b)| of_b.places.cmp(&of_a.places).then_with(|| a.cmp(b)));
+    standings.par_sort_unstable();
+    let mut shared: Vec<(usize, &[Standing])> = standings
+        .par_chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|same| {
+            let places: BTreeSet<PlaceId> = same.iter().filter_map(|(_, at, _)| entries[*at as usize].place()).collect();
+            (places.len() >= LEAST_PLACES).then_some((places.len(), same))
+        })
+        .collect();
+    let first = |same: &[Standing]| (same[0].1, same[0].2);
+    shared.sort_by_key(|(places, same)| (std::cmp::Reverse(*places), first(same)));
     shared.truncate(MOST_SHARED);
-    shared.into_iter().map(|(_, passage)| passage).collect()
+    shared.into_iter().map(|(places, same)| passage(entries, places, same)).collect()
+}
+
+fn passage(entries: &[Entry], places: usize, same: &[Standing]) -> SharedPassage {
+    let first_in_each = same.chunk_by(|a, b| a.1 == b.1).map(|of_entry| of_entry[0]);
+    let holder = |(_, at, number): Standing| {
+        let anchor =
+            entries[at as usize].summary.sentences().nth(number as usize).map_or_else(String::new, |sentence| sentence.anchor.to_owned());
+        (at as usize, anchor)
+    };
+    SharedPassage { id: same[0].0.to_string()[..10].to_owned(), places, holders: first_in_each.map(holder).collect() }
 }

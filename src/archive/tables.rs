@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Archive, Entry, Finding};
+use super::{Archive, Entry, Finding, Opened};
 use crate::clean::Removed;
 use crate::metadata::Author;
 use crate::observation::{Unassigned, window};
 use crate::report::Report;
 use crate::rules::{Rules, Topic};
+use crate::summary::stated;
 use crate::text::LineIndex;
 use crate::typography::verbatim;
 
@@ -36,7 +37,7 @@ pub struct ReportRow {
     pub quantities: usize,
     pub author: &'static str,
     pub topics: String,
-    pub encoding: &'static str,
+    pub encoding: String,
     pub sha256: String,
     pub copies: String,
     pub source_url: String,
@@ -183,42 +184,40 @@ fn code_and_name(entry: &Entry, rules: &Rules) -> (String, String) {
 
 /// The row of `reports.csv`.
 pub fn report_row(entry: &Entry, rules: &Rules) -> ReportRow {
-    let report = &entry.report;
-    let metadata = &report.metadata;
+    let summary = &entry.summary;
     let (region_code, region) = code_and_name(entry, rules);
-    let candidates: Vec<&str> = metadata.region.value.candidates.iter().map(|place| rules.regions.place(*place).code.as_str()).collect();
-    let topics: Vec<&str> = report.topics.report.iter().map(|topic| rules.topics.list[topic.topic].id.as_str()).collect();
+    let candidates: Vec<&str> = summary.region.candidates.iter().map(|place| rules.regions.place(*place).code.as_str()).collect();
+    let topics: Vec<&str> = summary.topics.iter().map(|topic| rules.topics.list[*topic].id.as_str()).collect();
     ReportRow {
         report: entry.address.clone(),
-        source: report.source.clone(),
-        kind: metadata.kind.value.name(),
-        title: metadata.title.value.clone(),
+        source: summary.source.clone(),
+        kind: summary.kind.name(),
+        title: summary.title.clone(),
         region_code,
         region,
-        level: metadata.level.value.map_or("", |level| level.name()),
-        year: metadata.year.value,
-        issuer: metadata.issuer.value.clone(),
-        published: metadata.published.value.clone(),
-        index_number: metadata.index_number.value.clone(),
-        document_number: metadata.document_number.value.clone(),
+        level: summary.level.map_or("", |level| level.name()),
+        year: summary.year,
+        issuer: summary.issuer.clone(),
+        published: summary.published.clone(),
+        index_number: summary.index_number.clone(),
+        document_number: summary.document_number.clone(),
         region_candidates: candidates.join(";"),
-        sections: report.document.sections.len() - 1,
-        characters: report.characters(),
-        observations: report.assessment.observations.len(),
-        quantities: report.readings.iter().map(|reading| reading.quantities.len()).sum(),
-        author: author_name(metadata.author),
+        sections: summary.sections,
+        characters: summary.characters,
+        observations: summary.observations,
+        quantities: summary.quantities,
+        author: author_name(summary.author),
         topics: topics.join(";"),
-        encoding: report.encoding,
-        sha256: report.sha256.clone(),
+        encoding: summary.encoding.to_string(),
+        sha256: summary.sha256.clone(),
         copies: entry.copies.iter().map(|copy| copy.source.as_str()).collect::<Vec<_>>().join(";"),
-        source_url: metadata.source_url.clone(),
-        retrieved: metadata.retrieved.clone(),
+        source_url: summary.source_url.clone(),
+        retrieved: summary.retrieved.clone(),
     }
 }
 
 /// The rows of `observations.csv`, in reading order.
-pub fn observation_rows(entry: &Entry, rules: &Rules) -> Vec<ObservationRow> {
-    let report = &entry.report;
+pub fn observation_rows(entry: &Entry, report: &Report, rules: &Rules) -> Vec<ObservationRow> {
     let index = LineIndex::new(&report.text);
     let (region_code, region) = code_and_name(entry, rules);
     let row = |found: &crate::observation::Observation| {
@@ -254,8 +253,7 @@ pub fn unit_or_default(unit: &str, default: &str) -> String {
 }
 
 /// The rows of `quantities.csv`, in reading order.
-pub fn quantity_rows(entry: &Entry, rules: &Rules) -> Vec<QuantityRow> {
-    let report = &entry.report;
+pub fn quantity_rows(entry: &Entry, report: &Report, rules: &Rules) -> Vec<QuantityRow> {
     let index = LineIndex::new(&report.text);
     let mut rows = Vec::new();
     let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
@@ -300,7 +298,7 @@ fn sentence_around(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range
 }
 
 /// The rows of `removed.csv`, in the order of the source.
-pub fn removed_rows(entry: &Entry) -> Vec<RemovedRow> {
+pub fn removed_rows(entry: &Entry, opened: &Opened) -> Vec<RemovedRow> {
     let rows = |report: &Report| -> Vec<RemovedRow> {
         let row = |removed: &Removed| RemovedRow {
             report: entry.address.clone(),
@@ -311,7 +309,7 @@ pub fn removed_rows(entry: &Entry) -> Vec<RemovedRow> {
         };
         report.ledger().into_iter().map(row).collect()
     };
-    std::iter::once(&entry.report).chain(&entry.copies).flat_map(rows).collect()
+    std::iter::once(&opened.report).chain(&opened.copies).flat_map(|report| rows(report)).collect()
 }
 
 /// The rows of `indicators.csv`.
@@ -323,7 +321,7 @@ pub fn indicator_rows(archive: &Archive, rules: &Rules) -> Vec<IndicatorRow> {
         .enumerate()
         .map(|(at, indicator)| {
             let found = archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
-            let mut reports: Vec<usize> = found.iter().map(|(entry, _)| *entry).collect();
+            let mut reports: Vec<u32> = found.iter().map(|(entry, _)| *entry).collect();
             reports.dedup();
             IndicatorRow {
                 indicator: indicator.id.clone(),
@@ -340,8 +338,7 @@ pub fn indicator_rows(archive: &Archive, rules: &Rules) -> Vec<IndicatorRow> {
 }
 
 /// The rows of `topics.csv`: one a section and topic.
-pub fn topic_rows(entry: &Entry, rules: &Rules) -> Vec<TopicRow> {
-    let report = &entry.report;
+pub fn topic_rows(entry: &Entry, report: &Report, rules: &Rules) -> Vec<TopicRow> {
     let mut rows = Vec::new();
     for (section, topics) in report.topics.sections.iter().enumerate().skip(1) {
         let Some(heading) = report.document.sections[section].heading else { continue };
@@ -389,25 +386,23 @@ pub fn region_rows(archive: &Archive, rules: &Rules) -> Vec<RegionRow> {
         .collect()
 }
 
-/// The rows of `checks.csv`; several figures that one is held against stand in one cell, with `;` between.
-pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
-    let mut indexes: BTreeMap<usize, LineIndex> = BTreeMap::new();
-    for finding in &archive.findings {
-        for entry in finding.against.iter().map(|(entry, _)| *entry).chain([finding.entry]) {
-            indexes.entry(entry).or_insert_with(|| LineIndex::new(&archive.entries[entry].report.text));
-        }
-    }
+/// The rows of `checks.csv` about an entry; several figures that one is held against stand in one cell, with `;`
+/// between.
+pub fn check_rows(archive: &Archive, opened: &Opened, rules: &Rules) -> Vec<CheckRow> {
+    let findings = archive.findings_of(opened.entry);
+    let entries = findings.iter().flat_map(|finding| finding.against.iter().map(|(entry, _)| *entry).chain([finding.entry]));
+    let indexes: BTreeMap<usize, LineIndex> = entries.map(|entry| (entry, LineIndex::new(&opened.report_of(entry).text))).collect();
     let figure = |at: usize, observation: usize| {
-        let entry = &archive.entries[at];
-        let report = &entry.report;
+        let report = opened.report_of(at);
         let found = &report.assessment.observations[observation];
-        let quantity = &report.readings[found.block].quantities[found.quantity];
+        let figure = stated(report, found);
+        let start = report.readings[found.block].quantities[found.quantity].span.start;
         (
-            entry.address.clone(),
+            archive.entries[at].address.clone(),
             rules.indicators.list[found.indicator].id.clone(),
-            quantity.value.to_string(),
-            report.line_of(found.block, quantity.span.start, &indexes[&at]),
-            report.anchors.quantities[found.block][found.quantity].clone(),
+            figure.value.to_string(),
+            report.line_of(found.block, start, &indexes[&at]),
+            figure.anchor.to_owned(),
             report.quote(found.block, found.sentence.clone()),
         )
     };
@@ -421,7 +416,7 @@ pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
         quotes.dedup();
         CheckRow {
             report,
-            source: entry.report.source.clone(),
+            source: entry.summary.source.clone(),
             region_code,
             region,
             year: entry.year(),
@@ -440,24 +435,25 @@ pub fn check_rows(archive: &Archive, rules: &Rules) -> Vec<CheckRow> {
             against_quote: joined(quotes),
         }
     };
-    archive.findings.iter().map(row).collect()
+    findings.iter().map(row).collect()
 }
 
 /// The row of `compliance.csv`.
 pub fn compliance_row(entry: &Entry, rules: &Rules) -> ComplianceRow {
     let (region_code, region) = code_and_name(entry, rules);
-    let anchor = |at: usize| entry.compliance.contents[at].1.map_or_else(String::new, |block| entry.report.anchors.blocks[block].clone());
+    let [results, problems, leaders, plans, other] =
+        entry.summary.contents.each_ref().map(|(_, anchor)| anchor.clone().unwrap_or_default());
     ComplianceRow {
         report: entry.address.clone(),
         region_code,
         region,
         year: entry.year(),
-        results: anchor(0),
-        problems: anchor(1),
-        leaders: anchor(2),
-        plans: anchor(3),
-        other: anchor(4),
-        published: entry.report.metadata.published.value.clone(),
-        punctuality: entry.compliance.punctuality.name(),
+        results,
+        problems,
+        leaders,
+        plans,
+        other,
+        published: entry.summary.published.clone(),
+        punctuality: entry.summary.punctuality.name(),
     }
 }

@@ -1,14 +1,29 @@
 //! `fangzhi build`
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Collection, collect, fail, failed_files, plural, prepare, print, with_threads};
+use rayon::prelude::*;
+
+use super::{Collection, Read, collect, count, fail, failed_files, list, plural, prepare, print, with_threads};
 use crate::cli::BuildArgs;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::{Changes, refuse_overlap, update_folder};
-use crate::page::Site;
+use crate::hash::{Fingerprint, sha256};
+use crate::output::{Changes, Record, Update, refuse_overlap};
+use crate::publish::{Sources, publish};
 use crate::render::Renderer;
-use crate::source::with_slashes;
+use crate::report::read_report;
+use crate::rules::Rules;
+use crate::search::{list_grams, units};
+use crate::source::{SourceFile, read_source, with_slashes};
+use crate::store::{Store, packed};
+use crate::summary::{passages, summarise};
+use crate::timings::Timings;
+
+/// The folder beside `site.toml` that holds what builds remember.
+const CACHE: &str = ".fangzhi";
 
 /// Builds the site.
 pub fn build(args: &BuildArgs) -> ExitCode {
@@ -19,24 +34,39 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 }
 
 fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
-    let (mut config, rules, language) = prepare(&args.folders)?;
+    let timings = Timings::default();
+    let (mut config, rules, language) = timings.time("rules", || prepare(&args.folders))?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
     }
     if let Some(base_url) = &args.base_url {
         base_url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
+    let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
     refuse_overlap(&config.content, &config.output)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
-    let renderer = Renderer::load(&config.site, &language)?;
-    let collection = collect(&config.content, &rules)?;
+    let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
+    let files = timings.time("walk", || list(&config.content))?;
+    let store = Store::open(&cache)?;
+    let record_path = Record::path(&cache, &config.output);
+    let last = timings.time("record", || Record::read(&record_path));
+    let update = Update::begin(&config.output, &last)?;
+    let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
+    let known = timings.time("sources", || reader.fingerprints(&files.files));
+    let inputs = inputs(&config, &rules, &renderer, args, &known, &files.diagnostics);
+    if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
+        let changes = Changes { total: last.files.len(), ..Changes::default() };
+        print(&last.diagnostics);
+        return Ok(report(&last, changes, &config.output, args, &timings));
+    }
+    let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
+    timings.count("reading", collection.sources, 0);
     print(&collection.diagnostics);
-    let problems = collection.diagnostics.len();
-    if args.strict && problems > 0 {
+    if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
             "strict",
             &with_slashes(&config.output),
-            format!("nothing was published: {} with --strict", plural(problems, "finding")),
+            format!("nothing was published: {} with --strict", plural(collection.diagnostics.len(), "finding")),
         )
         .help("mend them, or build without --strict"));
     }
@@ -44,30 +74,118 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
         return Err(Diagnostic::error("no-reports", &with_slashes(&config.content), "no report could be published")
             .help("put reports (.txt or .md) into this folder"));
     }
-    let site = Site { config: &config, rules: &rules, archive: &collection.archive, language: &language };
-    let files = renderer.render_site(&site)?;
-    let changes = update_folder(&config.output, files)?;
-    println!("{}", summary(&collection, &changes, &with_slashes(&config.output)));
-    Ok(ExitCode::from(u8::from(failed_files(&collection.diagnostics) > 0)))
+    let sources = Sources {
+        config: &config,
+        rules: &rules,
+        language: &language,
+        archive: &collection.archive,
+        renderer: &renderer,
+        store: &store,
+        last: &last,
+        with_search: !args.no_search,
+    };
+    let published = publish(&sources, &update, &timings)?;
+    let (changes, files) = timings.time("finishing", || update.finish())?;
+    let counts = counts(&collection);
+    let entries = &collection.archive.entries;
+    timings.time("remembering", || store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]))))?;
+    let record =
+        Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
+    if record != last {
+        timings.time("record", || record.write(&record_path)).map_err(|error| {
+            Diagnostic::error("cache", &with_slashes(&record_path), format!("cannot remember this build: {error}"))
+                .help("check the disk and its permissions, or name another folder with --cache")
+        })?;
+    }
+    Ok(report(&record, changes, &config.output, args, &timings))
 }
 
-fn summary(collection: &Collection, changes: &Changes, output: &str) -> String {
+/// Of everything that a build reads.
+fn inputs(
+    config: &Config,
+    rules: &Rules,
+    renderer: &Renderer,
+    args: &BuildArgs,
+    sources: &[Option<Fingerprint>],
+    problems: &[Diagnostic],
+) -> Fingerprint {
+    Fingerprint::of(&(
+        (env!("FANGZHI_SOURCES"), rules.fingerprint, renderer.fingerprint(), args.no_search),
+        (&config.title, &config.description, &config.base_url, config.language.name()),
+        (sources, problems),
+    ))
+}
+
+/// Reads sources, or remembers what reading them gave.
+struct Reader<'a> {
+    rules: &'a Rules,
+    store: &'a Store,
+    with_search: bool,
+}
+
+impl Reader<'_> {
+    /// The fingerprint of each source that can be read.
+    fn fingerprints(&self, files: &[SourceFile]) -> Vec<Option<Fingerprint>> {
+        files.par_iter().map(|file| read_source(file).ok().map(|bytes| self.fingerprint(file, &bytes))).collect()
+    }
+
+    /// Of a source and of all that it is read by.
+    fn fingerprint(&self, file: &SourceFile, bytes: &[u8]) -> Fingerprint {
+        Fingerprint::of(&(env!("FANGZHI_SOURCES"), self.rules.fingerprint, &file.path, &file.shown, sha256(bytes)))
+    }
+
+    fn read(&self, file: &SourceFile, known: Option<Fingerprint>) -> Result<Read<()>, Diagnostic> {
+        if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
+            return Ok(Read { summary, found: () });
+        }
+        let bytes = read_source(file)?;
+        let fingerprint = self.fingerprint(file, &bytes);
+        let report = read_report(file, &bytes, self.rules)?;
+        let summary = summarise(&report, fingerprint, self.rules);
+        let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
+        self.store.keep(fingerprint, [&packed(&report), &packed(&passages(&report)), &grams])?;
+        Ok(Read { summary, found: () })
+    }
+}
+
+fn counts(collection: &Collection<()>) -> BTreeMap<String, usize> {
     let archive = &collection.archive;
-    let observations: usize = archive.entries.iter().map(|entry| entry.report.assessment.observations.len()).sum();
-    let quantities: usize = archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum();
-    let places = archive.by_place.len();
+    let sum = |of: fn(&crate::archive::Entry) -> usize| archive.entries.iter().map(of).sum::<usize>();
+    [
+        ("reports", archive.entries.len()),
+        ("sources", collection.sources),
+        ("places", archive.by_place.len()),
+        ("observations", sum(|entry| entry.summary.observations)),
+        ("quantities", sum(|entry| entry.summary.quantities)),
+        ("findings", archive.findings.len()),
+    ]
+    .map(|(name, count)| (name.to_owned(), count))
+    .into()
+}
+
+/// Tells what was done.
+fn report(record: &Record, changes: Changes, output: &Path, args: &BuildArgs, timings: &Timings) -> ExitCode {
+    println!("{}", summary(record, changes, &with_slashes(output)));
+    if args.timings {
+        eprint!("{timings}");
+    }
+    ExitCode::from(u8::from(failed_files(&record.diagnostics) > 0))
+}
+
+fn summary(record: &Record, changes: Changes, output: &str) -> String {
+    let counted = |name: &str| record.counts.get(name).copied().unwrap_or(0);
     format!(
         "{} of {} published: {}, {} of {} figures assigned; {} in {output} ({} written, {} removed); {}, {}, {}",
-        plural(archive.entries.len(), "report"),
-        plural(collection.sources, "source"),
-        plural(places, "place"),
-        observations,
-        quantities,
+        plural(counted("reports"), "report"),
+        plural(counted("sources"), "source"),
+        plural(counted("places"), "place"),
+        counted("observations"),
+        counted("quantities"),
         plural(changes.total, "file"),
         changes.written,
         changes.removed,
-        plural(collection.count(Severity::Error), "error"),
-        plural(collection.count(Severity::Warning), "warning"),
-        plural(archive.findings.len(), "figure") + " to look at again",
+        plural(count(&record.diagnostics, Severity::Error), "error"),
+        plural(count(&record.diagnostics, Severity::Warning), "warning"),
+        plural(counted("findings"), "figure") + " to look at again",
     )
 }

@@ -2,10 +2,14 @@
 
 use std::process::ExitCode;
 
-use super::{collect, fail, heads, plural, prepare, print, with_threads};
+use super::{Read, collect, count, fail, heads, list, plural, prepare, print, with_threads};
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::Fingerprint;
 use crate::render::Renderer;
+use crate::report::read_report;
+use crate::source::{SourceFile, read_source};
+use crate::summary::summarise;
 
 /// Checks everything that a build would, and writes nothing.
 pub fn check(args: &CheckArgs) -> ExitCode {
@@ -18,16 +22,21 @@ pub fn check(args: &CheckArgs) -> ExitCode {
 fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
     let (config, rules, language) = prepare(&args.folders)?;
     Renderer::load(&config.site, &language)?;
-    let collection = collect(&config.content, &rules)?;
+    let read = |_, file: &SourceFile| {
+        let report = read_report(file, &read_source(file)?, &rules)?;
+        let found = if args.quantities { heads::unassigned_heads(&report) } else { Vec::new() };
+        Ok(Read { summary: summarise(&report, Fingerprint::default(), &rules), found })
+    };
+    let collection = collect(list(&config.content)?, &rules, read);
     print(&collection.diagnostics);
     if args.quantities {
-        print!("{}", heads::describe(&heads::unassigned_heads(&collection.archive), args.top));
+        print!("{}", heads::describe(&heads::count_heads(collection.found), args.top));
     }
     println!(
         "{} checked: {}, {}; {}",
         plural(collection.sources, "source"),
-        plural(collection.count(Severity::Error), "error"),
-        plural(collection.count(Severity::Warning), "warning"),
+        plural(count(&collection.diagnostics, Severity::Error), "error"),
+        plural(count(&collection.diagnostics, Severity::Warning), "warning"),
         plural(collection.archive.findings.len(), "figure") + " to look at again",
     );
     Ok(ExitCode::from(u8::from(!collection.diagnostics.is_empty())))

@@ -1,14 +1,14 @@
 //! What the figures count that no indicator takes in.
 //!
-//! Input: the archive. Output: the head words of unassigned quantities with how often and in how many reports
+//! Input: the reports. Output: the head words of unassigned quantities with how often and in how many reports
 //! they stand, so that the next indicator worth defining shows itself. Refuses to count what a rule knows and
 //! sets aside: targets, increases, figures of plans.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::archive::Archive;
 use crate::observation::Unassigned;
+use crate::report::Report;
 use crate::typography::{shown, typeset};
 
 /// Characters before or after a figure that make its head; longer ones no longer recur.
@@ -24,22 +24,36 @@ pub struct Head {
     pub example: String,
 }
 
-/// The heads, the most frequent first.
-pub fn unassigned_heads(archive: &Archive) -> Vec<Head> {
-    let mut found: BTreeMap<(String, String), (usize, BTreeSet<usize>, String)> = BTreeMap::new();
-    for (at, entry) in archive.entries.iter().enumerate() {
-        let report = &entry.report;
-        for (block, number, why) in &report.assessment.unassigned {
-            if *why != Unassigned::Unknown {
-                continue;
-            }
+/// An unassigned quantity of a report: its head words and its unit, and its clause for a look.
+pub struct Unknown {
+    words: String,
+    unit: String,
+    clause: String,
+}
+
+/// The quantities of a report that no rule knows.
+pub fn unassigned_heads(report: &Report) -> Vec<Unknown> {
+    let unknown = report.assessment.unassigned.iter().filter(|(_, _, why)| *why == Unassigned::Unknown);
+    unknown
+        .map(|(block, number, _)| {
             let quantity = &report.readings[*block].quantities[*number];
             let text = &report.document.blocks[*block].folded.text;
-            let words = head(&text[..quantity.span.start], &text[quantity.span.end..]);
-            let known = found.entry((words, quantity.unit.clone())).or_insert_with(|| {
-                let around = clause(text, quantity.span.clone());
-                (0, BTreeSet::new(), shown(&typeset(&report.text, &report.pieces_of(*block, around))))
-            });
+            let around = clause(text, quantity.span.clone());
+            Unknown {
+                words: head(&text[..quantity.span.start], &text[quantity.span.end..]),
+                unit: quantity.unit.clone(),
+                clause: shown(&typeset(&report.text, &report.pieces_of(*block, around))),
+            }
+        })
+        .collect()
+}
+
+/// The heads of all reports, the most frequent first.
+pub fn count_heads(reports: Vec<Vec<Unknown>>) -> Vec<Head> {
+    let mut found: BTreeMap<(String, String), (usize, BTreeSet<usize>, String)> = BTreeMap::new();
+    for (at, unknown) in reports.into_iter().enumerate() {
+        for Unknown { words, unit, clause } in unknown {
+            let known = found.entry((words, unit)).or_insert_with(|| (0, BTreeSet::new(), clause));
             known.0 += 1;
             known.1.insert(at);
         }

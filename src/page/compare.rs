@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Figure, Link, ReportLink, Site};
+use crate::summary::StatedFigure;
 
 /// Reports in the table.
 const REPORTS: usize = 40;
@@ -40,8 +41,8 @@ pub fn compare_page(site: &Site) -> ComparePage {
     order.truncate(REPORTS);
     let mut reports_with: BTreeMap<usize, usize> = BTreeMap::new();
     for at in &order {
-        let observations = archive.entries[*at].report.assessment.observations.iter();
-        let mut indicators: Vec<usize> = observations.filter(|found| found.is_of_the_year()).map(|found| found.indicator).collect();
+        let figures = archive.entries[*at].summary.figures();
+        let mut indicators: Vec<usize> = figures.filter(StatedFigure::is_of_the_year).map(|figure| figure.indicator).collect();
         indicators.sort_unstable();
         indicators.dedup();
         for indicator in indicators {
@@ -63,9 +64,8 @@ pub fn compare_page(site: &Site) -> ComparePage {
             .map(|at| {
                 let entry = &archive.entries[at];
                 let cell = |indicator: &usize| {
-                    let observations = entry.report.assessment.observations.iter();
-                    let found = observations.filter(|found| found.is_of_the_year() && found.indicator == *indicator);
-                    found.map(|found| Figure::of(entry, found, &list[*indicator], site.language)).collect()
+                    let stated = entry.summary.figures().filter(|figure| figure.is_of_the_year() && figure.indicator == *indicator);
+                    stated.map(|figure| Figure::of(entry, &figure, &list[*indicator], site.language)).collect()
                 };
                 CompareRow { report: site.report_link(at), cells: columns.iter().map(cell).collect() }
             })

@@ -46,22 +46,22 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
     let mut table: BTreeMap<PlaceId, BTreeMap<u16, CoverageCell>> = BTreeMap::new();
     for entry in site.archive.entries.iter().filter(|entry| entry.counts()) {
         let (Some(place), Some(year)) = (entry.place(), entry.year()) else { continue };
-        let page = format!("reports/{}.html", entry.address);
+        let page = entry.page();
         let contents: Vec<_> = entry
-            .compliance
+            .summary
             .contents
             .iter()
-            .map(|(content, block)| {
+            .map(|(content, anchor)| {
                 let name = site.language.say(&format!("contents.{}", content.name())).to_owned();
-                (name, block.map(|block| format!("{page}#{}", entry.report.anchors.blocks[block])))
+                (name, anchor.as_ref().map(|anchor| format!("{page}#{anchor}")))
             })
             .collect();
         let cell = CoverageCell {
             href: page,
             present: contents.iter().filter(|(_, link)| link.is_some()).count(),
             contents,
-            punctuality: site.language.say(&format!("punctuality.{}", entry.compliance.punctuality.name())).to_owned(),
-            published: entry.report.metadata.published.value.clone(),
+            punctuality: site.language.say(&format!("punctuality.{}", entry.summary.punctuality.name())).to_owned(),
+            published: entry.summary.published.clone(),
         };
         table.entry(place).or_default().entry(year).or_insert(cell);
     }

@@ -6,9 +6,9 @@ use crate::archive::Entry;
 use crate::archive::tables::unit_or_default;
 use crate::chart::Mark;
 use crate::language::Language;
-use crate::observation::Observation;
-use crate::quantity::{Approximation, Quantity};
+use crate::quantity::{Approximation, Decimal};
 use crate::rules::Indicator;
+use crate::summary::StatedFigure;
 
 /// A value with its way back to the sentence.
 #[derive(Clone, Debug, Serialize)]
@@ -27,17 +27,16 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// The figure of an observation.
-    pub fn of(entry: &Entry, found: &Observation, indicator: &Indicator, language: &Language) -> Figure {
-        let quantity = &entry.report.readings[found.block].quantities[found.quantity];
+    /// A figure that an entry states for an indicator.
+    pub fn of(entry: &Entry, stated: &StatedFigure, indicator: &Indicator, language: &Language) -> Figure {
         Figure {
-            value: shown_value(quantity),
-            number: quantity.value.to_f64(),
-            unit: unit_or_default(&quantity.unit, &indicator.unit),
-            bound: bound(quantity.approximation, language),
-            href: format!("reports/{}.html#{}", entry.address, entry.report.anchors.quantities[found.block][found.quantity]),
-            object: found.object.clone(),
-            period: found.period.name(),
+            value: shown_value(stated.value, stated.upper),
+            number: stated.value.to_f64(),
+            unit: unit_or_default(stated.unit, &indicator.unit),
+            bound: bound(stated.approximation, language),
+            href: format!("reports/{}.html#{}", entry.address, stated.anchor),
+            object: stated.object.to_owned(),
+            period: stated.period.name(),
         }
     }
 }
@@ -55,9 +54,9 @@ pub fn marks_of(cells: &[Vec<Figure>]) -> Vec<Vec<Mark>> {
 }
 
 /// The value of a quantity, both ends of a range.
-pub fn shown_value(quantity: &Quantity) -> String {
-    let value = grouped(&quantity.value.to_string());
-    quantity.upper.map_or(value.clone(), |upper| format!("{value}–{}", grouped(&upper.to_string())))
+pub fn shown_value(value: Decimal, upper: Option<Decimal>) -> String {
+    let value = grouped(&value.to_string());
+    upper.map_or(value.clone(), |upper| format!("{value}–{}", grouped(&upper.to_string())))
 }
 
 /// The word for an approximation.

@@ -40,7 +40,7 @@ pub fn home_page(site: &Site) -> HomePage {
     }
     let mut order: Vec<usize> = (0..archive.entries.len()).collect();
     order.sort_by(|a, b| {
-        let key = |at: &usize| (archive.entries[*at].report.metadata.published.value.clone(), archive.entries[*at].year());
+        let key = |at: &usize| (archive.entries[*at].summary.published.clone(), archive.entries[*at].year());
         key(b).cmp(&key(a)).then_with(|| archive.entries[*a].address.cmp(&archive.entries[*b].address))
     });
     let mut indicators: Vec<Counted> = archive
@@ -59,7 +59,7 @@ pub fn home_page(site: &Site) -> HomePage {
         linked_data: dataset(site),
         map: coverage_map(site, ""),
         observations: archive.by_indicator.values().map(Vec::len).sum(),
-        quantities: archive.entries.iter().flat_map(|entry| &entry.report.readings).map(|reading| reading.quantities.len()).sum(),
+        quantities: archive.entries.iter().map(|entry| entry.summary.quantities).sum(),
         provinces: provinces
             .into_iter()
             .map(|(place, count)| Counted {
@@ -79,7 +79,7 @@ pub fn home_page(site: &Site) -> HomePage {
             .iter()
             .map(|(at, passages)| {
                 let topic = &site.rules.topics.list[*at];
-                Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: passages.len() }
+                Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: passages.sections }
             })
             .collect(),
         indicators,

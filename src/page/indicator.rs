@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::listing::Counted;
 use super::picture::{Places, in_a_row, indicator_map, over_places, over_years};
-use super::{Figure, Link, ROWS, Routed, Site};
+use super::{Figure, Link, ROWS, Routed, Site, in_parts};
 use crate::language::Tongue;
-use crate::rules::PlaceId;
+use crate::rules::{Indicator, PlaceId};
 
 #[derive(Debug, Serialize)]
 pub struct IndicatorIndex {
@@ -87,83 +87,100 @@ pub fn indicator_index(site: &Site) -> IndicatorIndex {
     IndicatorIndex { groups: groups.filter(|group: &TopicGroup| !group.indicators.is_empty()).collect() }
 }
 
-/// The models of `indicators/<id>.html`, and of `indicators/<id>-<province>.html` where one table would be long.
-pub fn indicator_pages(site: &Site) -> Vec<Routed<IndicatorPage>> {
+/// Figures of a page's table: beyond, its rows go on another page.
+const FIGURES: usize = 1500;
+
+/// The models of `indicators/<id>.html`, and of `indicators/<id>/<province>.html` (and further parts) where one
+/// table would be long.
+pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
+    let indicator = &site.rules.indicators.list[at];
+    let name = site.indicator_name(indicator);
+    let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
+    let (table, mut aside) = figures(site, indicator, at, found);
+    let aside_left_out = aside.len().saturating_sub(ROWS);
+    aside.truncate(ROWS);
+    let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
+    let map = indicator_map(site, "../", &name, &stated);
+    let page = |province: String, places: &[PlaceId]| {
+        let years = years_of(places.iter().map(|place| &table[place]));
+        let rows: Vec<Row> = places.iter().map(|place| row(site, *place, &table[place], &years)).collect();
+        let pictured = Places {
+            names: rows.iter().map(|row| row.name.as_str()).collect(),
+            cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
+            years: &years,
+            unit: &indicator.unit,
+            language: site.language,
+        };
+        IndicatorPage {
+            // The map is of the whole country.
+            map: if province.is_empty() { map.clone() } else { String::new() },
+            id: indicator.id.clone(),
+            name: name.clone(),
+            other_name: site.language.own(&indicator.en, &indicator.zh).to_owned(),
+            other_language: site.language.own(Tongue::English.tag(), Tongue::Chinese.tag()),
+            unit: indicator.unit.clone(),
+            topic: topic_link(site, &indicator.topic),
+            rule: indicator.rule.clone(),
+            province,
+            total: rows.iter().flat_map(|row| &row.cells).map(Vec::len).sum(),
+            over_years: over_years(&pictured, &name),
+            over_places: over_places(&pictured, &name),
+            years,
+            rows,
+            aside: Vec::new(),
+            aside_left_out: 0,
+            split: Vec::new(),
+        }
+    };
+    let path = format!("indicators/{}.html", indicator.id);
+    let total = found.len();
+    let all: Vec<PlaceId> = table.keys().copied().collect();
+    if all.len() <= ROWS && total <= FIGURES {
+        return vec![Routed { path, page: IndicatorPage { total, aside, aside_left_out, ..page(String::new(), &all) } }];
+    }
     let mut pages = Vec::new();
-    for (at, indicator) in site.rules.indicators.list.iter().enumerate() {
-        let name = site.indicator_name(indicator);
-        let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
-        let mut table: BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>> = BTreeMap::new();
-        let mut aside = Vec::new();
-        for (entry_at, observation) in found {
-            let entry = &site.archive.entries[*entry_at];
-            let figure = Figure::of(entry, &entry.report.assessment.observations[*observation], indicator, site.language);
+    let mut split = Vec::new();
+    for of_province in all.chunk_by(|a, b| site.province(*a) == site.province(*b)) {
+        let province = site.province(of_province[0]);
+        let code = &site.rules.regions.place(province).code;
+        let figures = |place: &PlaceId| table[place].values().map(Vec::len).sum();
+        let parts = in_parts(of_province, figures, FIGURES);
+        for (part, places) in parts.iter().enumerate() {
+            let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+            let path = format!("indicators/{}/{code}{suffix}.html", indicator.id);
+            let name = site.place_name(province);
+            let name = if parts.len() == 1 { name.to_owned() } else { site.language.part_of(name, part, parts.len()) };
+            let page = page(name.clone(), places);
+            split.push(Counted { name, href: path.clone(), count: page.total });
+            pages.push(Routed { path, page });
+        }
+    }
+    pages.push(Routed { path, page: IndicatorPage { total, aside, aside_left_out, split, ..page(String::new(), &[]) } });
+    pages
+}
+
+/// The figures of places by year, and those that are not the government's own or not placed.
+type Table = BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>>;
+
+fn figures(site: &Site, indicator: &Indicator, at: usize, found: &[(u32, u32)]) -> (Table, Vec<Aside>) {
+    let mut table = Table::new();
+    let mut aside = Vec::new();
+    for of_entry in found.chunk_by(|a, b| a.0 == b.0) {
+        let entry_at = of_entry[0].0 as usize;
+        let entry = &site.archive.entries[entry_at];
+        let own = entry.summary.figures().filter(|stated| stated.indicator == at && stated.is_of_the_year());
+        for figure in own.map(|stated| Figure::of(entry, &stated, indicator, site.language)) {
             match (entry.counts(), entry.place(), entry.year()) {
                 (true, Some(place), Some(year)) => table.entry(place).or_default().entry(year).or_default().push(figure),
                 _ => {
-                    let link = site.report_link(*entry_at);
+                    let link = site.report_link(entry_at);
                     let kind = if link.kind.is_empty() { site.language.say("place.open").to_owned() } else { link.kind };
                     aside.push(Aside { region: link.region, year: link.year, kind, figure });
                 }
             }
         }
-        let left_out = aside.len().saturating_sub(ROWS);
-        aside.truncate(ROWS);
-        let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
-        let map = indicator_map(site, "../", &name, &stated);
-        let page = |province: String, rows: Vec<Row>, years: Vec<u16>, aside: Vec<Aside>, split: Vec<Counted>, total| {
-            let places = Places {
-                names: rows.iter().map(|row| row.name.as_str()).collect(),
-                cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
-                years: &years,
-                unit: &indicator.unit,
-                language: site.language,
-            };
-            let (over_years, over_places) = (over_years(&places, &name), over_places(&places, &name));
-            IndicatorPage {
-                id: indicator.id.clone(),
-                name: name.clone(),
-                other_name: site.language.own(&indicator.en, &indicator.zh).to_owned(),
-                other_language: site.language.own(Tongue::English.tag(), Tongue::Chinese.tag()),
-                unit: indicator.unit.clone(),
-                topic: topic_link(site, &indicator.topic),
-                rule: indicator.rule.clone(),
-                province,
-                total,
-                years,
-                rows,
-                aside,
-                aside_left_out: left_out,
-                split,
-                map: map.clone(),
-                over_years,
-                over_places,
-            }
-        };
-        let path = format!("indicators/{}.html", indicator.id);
-        if table.len() <= ROWS {
-            let years = years_of(table.values());
-            let rows = table.iter().map(|(place, figures)| row(site, *place, figures, &years)).collect();
-            pages.push(Routed { path, page: page(String::new(), rows, years, aside, Vec::new(), found.len()) });
-            continue;
-        }
-        let mut provinces: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
-        for place in table.keys() {
-            provinces.entry(site.province(*place)).or_default().push(*place);
-        }
-        let mut split = Vec::new();
-        for (province, places) in provinces {
-            let path = format!("indicators/{}-{}.html", indicator.id, site.rules.regions.place(province).code);
-            let name = site.place_name(province).to_owned();
-            let years = years_of(places.iter().map(|place| &table[place]));
-            let rows: Vec<Row> = places.iter().map(|place| row(site, *place, &table[place], &years)).collect();
-            let total = rows.iter().flat_map(|row| &row.cells).map(Vec::len).sum();
-            split.push(Counted { name: name.clone(), href: path.clone(), count: total });
-            pages.push(Routed { path, page: page(name, rows, years, Vec::new(), Vec::new(), total) });
-        }
-        pages.push(Routed { path, page: page(String::new(), Vec::new(), Vec::new(), aside, split, found.len()) });
     }
-    pages
+    (table, aside)
 }
 
 fn topic_link(site: &Site, id: &str) -> Link {

@@ -7,7 +7,7 @@ use super::{Site, display_title};
 /// A report.
 pub fn report(site: &Site, at: usize) -> String {
     let entry = &site.archive.entries[at];
-    let metadata = &entry.report.metadata;
+    let summary = &entry.summary;
     let page = format!("reports/{}", entry.address);
     let mut data = json!({
         "@context": "https://schema.org",
@@ -19,13 +19,13 @@ pub fn report(site: &Site, at: usize) -> String {
         "isPartOf": { "@type": "Dataset", "name": site.config.title, "url": address(site, "index.html") },
     });
     let mut add = |name: &str, value: Value| data[name] = value;
-    if !metadata.issuer.value.is_empty() {
-        add("author", json!({ "@type": "GovernmentOrganization", "name": metadata.issuer.value }));
+    if !summary.issuer.is_empty() {
+        add("author", json!({ "@type": "GovernmentOrganization", "name": summary.issuer }));
     }
-    if !metadata.published.value.is_empty() {
-        add("datePublished", json!(metadata.published.value));
+    if !summary.published.is_empty() {
+        add("datePublished", json!(summary.published));
     }
-    if let Some(year) = metadata.year.value {
+    if let Some(year) = summary.year {
         add("temporalCoverage", json!(year.to_string()));
     }
     if let Some(place) = entry.place() {
@@ -35,11 +35,11 @@ pub fn report(site: &Site, at: usize) -> String {
             json!({ "@type": "AdministrativeArea", "name": site.rules.regions.full_name(place), "identifier": row.code }),
         );
     }
-    if let Some(number) = Some(&metadata.document_number.value).filter(|number| !number.is_empty()) {
+    if let Some(number) = Some(&summary.document_number).filter(|number| !number.is_empty()) {
         add("reportNumber", json!(number));
     }
-    if !metadata.source_url.is_empty() {
-        add("isBasedOn", json!(metadata.source_url));
+    if !summary.source_url.is_empty() {
+        add("isBasedOn", json!(summary.source_url));
     }
     script(&data)
 }

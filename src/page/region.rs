@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::picture::{in_a_row, of_a_place};
-use super::{Figure, Link, ReportLink, Routed, Site, level_name};
+use super::{Figure, Link, ROWS, ReportLink, Routed, Site, level_name};
 use crate::language::Language;
 use crate::rules::{Level, PlaceId};
+use crate::summary::StatedFigure;
 
 #[derive(Debug, Serialize)]
 pub struct RegionIndex {
@@ -73,74 +74,67 @@ pub struct Series {
     pub cells: Vec<Vec<Figure>>,
 }
 
-/// How many reports lie in each place and the places around it.
-fn counts(site: &Site) -> BTreeMap<PlaceId, usize> {
-    let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
-    for (place, entries) in &site.archive.by_place {
-        for outer in site.rules.regions.chain(*place) {
-            *counts.entry(outer).or_default() += entries.len();
-        }
-    }
-    counts
+/// Places with reports and the places around them.
+pub struct Hierarchy {
+    /// How many reports lie in each.
+    counts: BTreeMap<PlaceId, usize>,
+    /// Those directly within each, in the order of codes.
+    below: BTreeMap<PlaceId, BTreeSet<PlaceId>>,
 }
 
-fn branch(
-    site: &Site,
-    place: PlaceId,
-    counts: &BTreeMap<PlaceId, usize>,
-    below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>,
-    depth: usize,
-) -> Branch {
+impl Hierarchy {
+    /// The hierarchy of an archive's places.
+    pub fn of(site: &Site) -> Hierarchy {
+        let regions = &site.rules.regions;
+        let mut counts: BTreeMap<PlaceId, usize> = BTreeMap::new();
+        for (place, entries) in &site.archive.by_place {
+            for outer in regions.chain(*place) {
+                *counts.entry(outer).or_default() += entries.len();
+            }
+        }
+        let mut below: BTreeMap<PlaceId, BTreeSet<PlaceId>> = BTreeMap::new();
+        for place in counts.keys() {
+            if let Some(parent) = regions.place(*place).parent {
+                below.entry(parent).or_default().insert(*place);
+            }
+        }
+        Hierarchy { counts, below }
+    }
+
+    /// Every place that has a page.
+    pub fn places(&self) -> Vec<PlaceId> {
+        self.counts.keys().copied().collect()
+    }
+
+    fn within(&self, place: PlaceId) -> impl Iterator<Item = PlaceId> {
+        self.below.get(&place).into_iter().flatten().copied()
+    }
+}
+
+fn branch(site: &Site, hierarchy: &Hierarchy, place: PlaceId, depth: usize) -> Branch {
     let row = site.rules.regions.place(place);
-    let children = below.get(&place).into_iter().flatten();
+    let children = hierarchy.within(place).filter(|_| depth > 0);
     Branch {
         name: row.name.clone(),
         href: format!("regions/{}.html", row.code),
         own: site.archive.by_place.get(&place).map_or(0, Vec::len),
-        reports: counts.get(&place).copied().unwrap_or(0),
-        children: if depth == 0 { Vec::new() } else { children.map(|child| branch(site, *child, counts, below, depth - 1)).collect() },
+        reports: hierarchy.counts.get(&place).copied().unwrap_or(0),
+        children: children.map(|child| branch(site, hierarchy, child, depth - 1)).collect(),
     }
-}
-
-/// Places with reports, by the place around them, in the order of codes.
-fn hierarchy(site: &Site, counts: &BTreeMap<PlaceId, usize>) -> BTreeMap<PlaceId, BTreeSet<PlaceId>> {
-    let mut below: BTreeMap<PlaceId, BTreeSet<PlaceId>> = BTreeMap::new();
-    for place in counts.keys() {
-        if let Some(parent) = site.rules.regions.place(*place).parent {
-            below.entry(parent).or_default().insert(*place);
-        }
-    }
-    below
 }
 
 /// The model of `regions/index.html`: down to prefectures.
-pub fn region_index(site: &Site) -> RegionIndex {
-    let counts = counts(site);
-    let below = hierarchy(site, &counts);
-    let provinces = counts.keys().filter(|place| site.rules.regions.place(**place).parent.is_none());
+pub fn region_index(site: &Site, hierarchy: &Hierarchy) -> RegionIndex {
+    let provinces = hierarchy.counts.keys().filter(|place| site.rules.regions.place(**place).parent.is_none());
+    let placeless = (0..site.archive.entries.len()).filter(|at| site.archive.entries[*at].place().is_none());
     RegionIndex {
-        provinces: provinces.map(|place| branch(site, *place, &counts, &below, 1)).collect(),
-        unresolved: (0..site.archive.entries.len())
-            .filter(|at| site.archive.entries[*at].place().is_none())
-            .map(|at| site.report_link(at))
-            .collect(),
+        provinces: provinces.map(|place| branch(site, hierarchy, *place, 1)).collect(),
+        unresolved: placeless.take(ROWS).map(|at| site.report_link(at)).collect(),
     }
 }
 
-/// The models of `regions/<code>.html`: places that have reports, and the places around them.
-pub fn region_pages(site: &Site) -> Vec<Routed<RegionPage>> {
-    let counts = counts(site);
-    let below = hierarchy(site, &counts);
-    counts
-        .keys()
-        .map(|place| Routed {
-            path: format!("regions/{}.html", site.rules.regions.place(*place).code),
-            page: region_page(site, *place, &counts, &below),
-        })
-        .collect()
-}
-
-fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, below: &BTreeMap<PlaceId, BTreeSet<PlaceId>>) -> RegionPage {
+/// The model of `regions/<code>.html`, of a place that has reports or holds one that has.
+pub fn region_page(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> Routed<RegionPage> {
     let regions = &site.rules.regions;
     let row = regions.place(place);
     let own = site.archive.by_place.get(&place).map_or(&[][..], Vec::as_slice);
@@ -151,9 +145,9 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
     for at in counting {
         let entry = &site.archive.entries[at];
         let Some(year) = entry.year() else { continue };
-        for found in entry.report.assessment.observations.iter().filter(|found| found.is_of_the_year()) {
-            let figure = Figure::of(entry, found, &site.rules.indicators.list[found.indicator], site.language);
-            series.entry(found.indicator).or_default().entry(year).or_default().push(figure);
+        for stated in entry.summary.figures().filter(StatedFigure::is_of_the_year) {
+            let figure = Figure::of(entry, &stated, &site.rules.indicators.list[stated.indicator], site.language);
+            series.entry(stated.indicator).or_default().entry(year).or_default().push(figure);
         }
     }
     let rows: Vec<Series> = series
@@ -174,7 +168,7 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
         .collect();
     let mut around: Vec<Link> = regions.chain(place).skip(1).map(|outer| site.region_link(outer)).collect();
     around.reverse();
-    RegionPage {
+    let page = RegionPage {
         code: row.code.clone(),
         name: row.name.clone(),
         feed: if row.level == Level::Province { format!("feeds/{}.xml", row.code) } else { String::new() },
@@ -182,12 +176,13 @@ fn region_page(site: &Site, place: PlaceId, counts: &BTreeMap<PlaceId, usize>, b
         level: level_name(row.level, site.language).to_owned(),
         around,
         reports: settled.into_iter().rev().map(|at| site.report_link(at)).collect(),
-        candidates: open.into_iter().map(|at| site.report_link(at)).collect(),
-        children: below.get(&place).into_iter().flatten().map(|child| branch(site, *child, counts, below, 1)).collect(),
+        candidates: open.into_iter().take(ROWS).map(|at| site.report_link(at)).collect(),
+        children: hierarchy.within(place).map(|child| branch(site, hierarchy, child, 1)).collect(),
         multiples: multiples(&rows, &years, site.language),
         years,
         rows,
-    }
+    };
+    Routed { path: format!("regions/{}.html", row.code), page }
 }
 
 /// The indicators with figures of the most years, at least two.

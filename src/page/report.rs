@@ -12,13 +12,16 @@ use serde::Serialize;
 use super::figure::{bound, shown_value};
 use super::listing::Counted;
 use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_data, region_label};
-use crate::archive::Entry;
+use crate::archive::{Entry, Opened};
 use crate::citation::{Citation, Piece, Style};
 use crate::language::Language;
+use crate::report::Report;
 use crate::rules::Kind;
+use crate::summary::stated;
 use crate::text::LineIndex;
 use crate::typography::{shown, typeset};
-use change::{ChangeModel, SharedModel, change, shared};
+use change::{ChangeModel, change};
+pub use change::{SharedModel, shared};
 use record::{RecordField, record};
 pub use text::reading_units;
 use text::{BlockModel, OutlineItem, RemovedModel, Run, blocks, marks, outline, removed, removed_after, runs};
@@ -66,7 +69,7 @@ pub struct ReportPage {
     pub source_url: String,
     pub retrieved: String,
     pub note: String,
-    pub encoding: &'static str,
+    pub encoding: String,
     pub sha256: String,
     pub copies: Vec<String>,
     pub characters: usize,
@@ -133,14 +136,15 @@ pub struct ContentModel {
 }
 
 /// The model of `reports/<address>.html`.
-pub fn report_page(site: &Site, at: usize) -> ReportPage {
+pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
+    let at = opened.entry;
     let entry = &site.archive.entries[at];
-    let report = &entry.report;
+    let report = &*opened.report;
     let metadata = &report.metadata;
     let rules = site.rules;
     let index = LineIndex::new(&report.text);
     let language = site.language;
-    let marks = marks(entry, site);
+    let marks = marks(report, site);
     let title_pieces: Vec<Range<usize>> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     let title = display_title(entry, language);
     let title_runs = if title_pieces.is_empty() || report.front.title.is_some() {
@@ -151,13 +155,13 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
     let mut around: Vec<Link> =
         entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
     around.reverse();
-    let blocks = blocks(entry, &marks, rules);
-    let observations = observations(entry, site, &index);
-    let unassigned = unassigned(entry, language, &index);
+    let blocks = blocks(report, &marks, rules);
+    let observations = observations(entry, report, site, &index);
+    let unassigned = unassigned(report, language, &index);
     ReportPage {
         citations: citations(&site.citation(at)),
         linked_data: linked_data::report(site, at),
-        change: change(site, at),
+        change: change(site, opened),
         shared: shared(site, at),
         title,
         title_runs,
@@ -177,22 +181,22 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
             .take(12)
             .map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place)))
             .collect(),
-        outline: outline(entry),
+        outline: outline(report),
         blocks,
         observations,
         unassigned,
-        findings: findings(site, at),
-        record: record(entry, rules, language),
+        findings: findings(site, opened),
+        record: record(entry, report, rules, language),
         contents: entry
-            .compliance
+            .summary
             .contents
             .iter()
-            .map(|(content, block)| ContentModel {
+            .map(|(content, anchor)| ContentModel {
                 name: language.say(&format!("contents.{}", content.name())).to_owned(),
-                anchor: block.map_or_else(String::new, |block| report.anchors.blocks[block].clone()),
+                anchor: anchor.clone().unwrap_or_default(),
             })
             .collect(),
-        punctuality: language.say(&format!("punctuality.{}_long", entry.compliance.punctuality.name())).to_owned(),
+        punctuality: language.say(&format!("punctuality.{}_long", entry.summary.punctuality.name())).to_owned(),
         topics: report
             .topics
             .report
@@ -213,7 +217,7 @@ pub fn report_page(site: &Site, at: usize) -> ReportPage {
         source_url: safe_address(&metadata.source_url),
         retrieved: metadata.retrieved.clone(),
         note: metadata.note.clone(),
-        encoding: report.encoding,
+        encoding: report.encoding.to_string(),
         sha256: report.sha256.clone(),
         copies: entry.copies.iter().map(|copy| copy.source.clone()).collect(),
         characters: report.characters(),
@@ -231,8 +235,7 @@ fn safe_address(address: &str) -> String {
     if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
 }
 
-fn observations(entry: &Entry, site: &Site, index: &LineIndex) -> Vec<ObservationModel> {
-    let report = &entry.report;
+fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) -> Vec<ObservationModel> {
     let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
     report
         .assessment
@@ -249,9 +252,9 @@ fn observations(entry: &Entry, site: &Site, index: &LineIndex) -> Vec<Observatio
                 id: indicator.id.clone(),
                 indicator: site.indicator_name(indicator),
                 href: format!("indicators/{}.html", indicator.id),
-                figure: Figure::of(entry, found, indicator, site.language),
+                figure: Figure::of(entry, &stated(report, found), indicator, site.language),
                 anchor: anchor.clone(),
-                quote: clause_around(entry, found.block, &quantity.span),
+                quote: clause_around(report, found.block, &quantity.span),
                 section: report.section_heading(found.block),
                 line: report.line_of(found.block, quantity.span.start, index),
                 rule: found.rule.clone(),
@@ -261,22 +264,23 @@ fn observations(entry: &Entry, site: &Site, index: &LineIndex) -> Vec<Observatio
 }
 
 /// The clause of a figure, set for reading.
-fn clause_around(entry: &Entry, block: usize, span: &Range<usize>) -> String {
-    let text = &entry.report.document.blocks[block].folded.text;
+fn clause_around(report: &Report, block: usize, span: &Range<usize>) -> String {
+    let text = &report.document.blocks[block].folded.text;
     let stops = ['。', ',', ';', ':', '!', '?'];
     let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
-    shown(&typeset(&entry.report.text, &entry.report.pieces_of(block, start..end)))
+    shown(&typeset(&report.text, &report.pieces_of(block, start..end)))
 }
 
-fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
+fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {
+    let at = opened.entry;
     let figure = |entry: usize, observation: usize| {
-        let entry = &site.archive.entries[entry];
-        let found = &entry.report.assessment.observations[observation];
+        let report = opened.report_of(entry);
+        let found = &report.assessment.observations[observation];
         let indicator = &site.rules.indicators.list[found.indicator];
-        let sentence = entry.report.pieces_of(found.block, found.sentence.clone());
-        let figure = Figure::of(entry, found, indicator, site.language);
-        (site.indicator_name(indicator), figure, shown(&typeset(&entry.report.text, &sentence)))
+        let sentence = report.pieces_of(found.block, found.sentence.clone());
+        let figure = Figure::of(&site.archive.entries[entry], &stated(report, found), indicator, site.language);
+        (site.indicator_name(indicator), figure, shown(&typeset(&report.text, &sentence)))
     };
     site.archive
         .findings_of(at)
@@ -297,8 +301,7 @@ fn findings(site: &Site, at: usize) -> Vec<FindingModel> {
         .collect()
 }
 
-fn unassigned(entry: &Entry, language: &Language, index: &LineIndex) -> Vec<UnassignedModel> {
-    let report = &entry.report;
+fn unassigned(report: &Report, language: &Language, index: &LineIndex) -> Vec<UnassignedModel> {
     report
         .assessment
         .unassigned
@@ -306,11 +309,11 @@ fn unassigned(entry: &Entry, language: &Language, index: &LineIndex) -> Vec<Unas
         .map(|(block, at, _)| {
             let quantity = &report.readings[*block].quantities[*at];
             UnassignedModel {
-                value: shown_value(quantity),
+                value: shown_value(quantity.value, quantity.upper),
                 unit: quantity.unit.clone(),
                 bound: bound(quantity.approximation, language),
                 anchor: report.anchors.quantities[*block][*at].clone(),
-                words: clause_around(entry, *block, &quantity.span),
+                words: clause_around(report, *block, &quantity.span),
                 line: report.line_of(*block, quantity.span.start, index),
             }
         })

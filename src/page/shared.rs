@@ -3,6 +3,9 @@
 use serde::Serialize;
 
 use super::{ROWS, ReportLink, Routed, Site};
+use crate::hash::Fingerprint;
+use crate::report::Report;
+use crate::summary::{Sentence, sentences};
 use crate::typography::{shown, typeset};
 
 #[derive(Debug, Serialize)]
@@ -29,38 +32,36 @@ pub struct SharedPage {
 
 /// The model of `shared/index.html`.
 pub fn shared_index(site: &Site) -> SharedIndex {
-    let shared = &site.archive.shared;
-    let passages = shared.iter().enumerate().take(ROWS).map(|(at, passage)| SharedLink {
-        text: text_of(site, at),
+    let passages = site.archive.shared.iter().zip(site.shared_texts).take(ROWS).map(|(passage, text)| SharedLink {
+        text: text.clone(),
         href: format!("shared/{}.html", passage.id),
         places: passage.places,
     });
     SharedIndex { passages: passages.collect() }
 }
 
-/// The models of `shared/<id>.html`.
-pub fn shared_pages(site: &Site) -> Vec<Routed<SharedPage>> {
-    let page = |(at, passage): (usize, &crate::archive::SharedPassage)| {
-        let holders = passage.holders.iter().take(ROWS).map(|(entry, sentence)| {
-            let link = site.report_link(*entry);
-            let anchor = &site.archive.entries[*entry].report.anchors.blocks[sentence.block];
-            let href = format!("{}#{anchor}", link.href);
-            (link, href)
-        });
-        let page = SharedPage {
-            text: text_of(site, at),
-            places: passage.places,
-            holders: holders.collect(),
-            left_out: passage.holders.len().saturating_sub(ROWS),
-        };
-        Routed { path: format!("shared/{}.html", passage.id), page }
+/// The model of `shared/<id>.html`.
+pub fn shared_page(site: &Site, passage: usize) -> Routed<SharedPage> {
+    let found = &site.archive.shared[passage];
+    let holders = found.holders.iter().take(ROWS).map(|(entry, anchor)| {
+        let link = site.report_link(*entry);
+        let href = format!("{}#{anchor}", link.href);
+        (link, href)
+    });
+    let page = SharedPage {
+        text: site.shared_texts[passage].clone(),
+        places: found.places,
+        holders: holders.collect(),
+        left_out: found.holders.len().saturating_sub(ROWS),
     };
-    site.archive.shared.iter().enumerate().map(page).collect()
+    Routed { path: format!("shared/{}.html", found.id), page }
 }
 
-/// The passage as its first holder's page shows it.
-pub fn text_of(site: &Site, passage: usize) -> String {
-    let Some((entry, sentence)) = site.archive.shared[passage].holders.first() else { return String::new() };
-    let report = &site.archive.entries[*entry].report;
-    shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range.clone())))
+/// The words of a shared passage in the report of its first holder.
+pub fn words_at(report: &Report, fingerprint: &str) -> String {
+    let is_it = |sentence: &Sentence| Fingerprint::of_bytes([sentence.text(report).as_bytes()]).to_string().starts_with(fingerprint);
+    sentences(report)
+        .into_iter()
+        .find(is_it)
+        .map_or_else(String::new, |sentence| shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range))))
 }

@@ -1,10 +1,12 @@
 //! Exact decimal values: 244.66万 is 2446600 and not 2446600.0000000002.
 
+use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
 use std::fmt;
 
 /// A non-negative decimal number, normalised so that equal values are equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Decimal {
     digits: u128,
     /// Digits after the point.

@@ -19,7 +19,7 @@ const PAGES_OF_SITEMAP: usize = 50_000;
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n";
 
 /// Renders `feed.xml`, `feeds/<province>.xml`, `sitemap.xml`, `robots.txt` and `_headers`.
-pub fn render_feeds(site: &Site, files: &[RenderedFile]) -> Vec<RenderedFile> {
+pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Vec<RenderedFile> {
     let file = |path: &str, text: String| RenderedFile { path: path.to_owned(), bytes: text.into_bytes() };
     let base = &site.config.base_url;
     let all: Vec<&Entry> = site.archive.entries.iter().collect();
@@ -36,7 +36,7 @@ pub fn render_feeds(site: &Site, files: &[RenderedFile]) -> Vec<RenderedFile> {
         let title = format!("{} · {}", place.name, site.config.title);
         rendered.push(file(&path, atom(site, &path, &title, &format!("regions/{}.html", place.code), entries)));
     }
-    rendered.extend(sitemaps(base, files).into_iter().map(|(path, text)| file(&path, text)));
+    rendered.extend(sitemaps(base, paths).into_iter().map(|(path, text)| file(&path, text)));
     let mut robots = String::from("User-agent: *\nAllow: /\n");
     if !base.is_empty() {
         robots.push_str(&format!("Sitemap: {base}/sitemap.xml\n"));
@@ -47,9 +47,8 @@ pub fn render_feeds(site: &Site, files: &[RenderedFile]) -> Vec<RenderedFile> {
 }
 
 /// The sitemap; of a large archive an index and its parts.
-fn sitemaps(base: &str, files: &[RenderedFile]) -> Vec<(String, String)> {
-    let mut pages: Vec<&str> =
-        files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with(".html") && *path != "404.html").collect();
+fn sitemaps<'p>(base: &str, paths: impl Iterator<Item = &'p str>) -> Vec<(String, String)> {
+    let mut pages: Vec<&str> = paths.filter(|path| path.ends_with(".html") && *path != "404.html").collect();
     pages.sort_unstable();
     let map = |pages: &[&str]| listed("urlset", "url", pages.iter().map(|page| absolute(base, page)));
     if pages.len() <= PAGES_OF_SITEMAP {
@@ -77,12 +76,11 @@ fn absolute(base: &str, path: &str) -> String {
 fn atom(site: &Site, path: &str, title: &str, page: &str, mut entries: Vec<&Entry>) -> String {
     let base = &site.config.base_url;
     // No clock: an entry is as new as its report, and one without a date cannot be news.
-    entries.retain(|entry| !entry.report.metadata.published.value.is_empty());
-    entries
-        .sort_by(|a, b| b.report.metadata.published.value.cmp(&a.report.metadata.published.value).then_with(|| a.address.cmp(&b.address)));
+    entries.retain(|entry| !entry.summary.published.is_empty());
+    entries.sort_by(|a, b| b.summary.published.cmp(&a.summary.published).then_with(|| a.address.cmp(&b.address)));
     entries.truncate(NEWEST);
     let date = |published: &str| format!("{}T00:00:00Z", if published.is_empty() { "1970-01-01" } else { published });
-    let updated = entries.first().map_or_else(|| date(""), |entry| date(&entry.report.metadata.published.value));
+    let updated = entries.first().map_or_else(|| date(""), |entry| date(&entry.summary.published));
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n<id>{}</id>\n<title>{}</title>\n<subtitle>{}</subtitle>\n<updated>{updated}</updated>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<author><name>{}</name></author>\n",
         escape(&if base.is_empty() { format!("urn:fangzhi:{path}") } else { format!("{base}/{path}") }),
@@ -93,21 +91,16 @@ fn atom(site: &Site, path: &str, title: &str, page: &str, mut entries: Vec<&Entr
         escape(&site.config.title),
     );
     for entry in entries {
-        let metadata = &entry.report.metadata;
-        let page = format!("reports/{}.html", entry.address);
-        let id = if base.is_empty() { format!("urn:sha256:{}", entry.report.text_hash) } else { format!("{base}/{page}") };
+        let summary = &entry.summary;
+        let page = entry.page();
+        let id = if base.is_empty() { format!("urn:sha256:{}", entry.summary.text_hash) } else { format!("{base}/{page}") };
         feed.push_str(&format!(
             "<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",
             escape(&id),
-            escape(&metadata.title.value),
-            date(&metadata.published.value),
+            escape(&summary.title),
+            date(&summary.published),
             escape(&absolute(base, &page)),
-            escape(&format!(
-                "{} {}：{} 个指标值",
-                metadata.issuer.value,
-                metadata.published.value,
-                entry.report.assessment.observations.len()
-            )),
+            escape(&format!("{} {}：{} 个指标值", summary.issuer, summary.published, summary.observations)),
         ));
     }
     feed.push_str("</feed>\n");

@@ -2,12 +2,12 @@
 
 use crate::archive::Entry;
 use crate::output::RenderedFile;
+use crate::report::Report;
 use crate::structure::BlockKind;
 use crate::typography::verbatim;
 
 /// Renders title, headings and paragraphs with the source's own words and punctuation.
-pub fn render_markdown(entry: &Entry) -> RenderedFile {
-    let report = &entry.report;
+pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
     let mut text = String::new();
     if !report.metadata.title.value.is_empty() {
         let title: String = if report.cleaned.title.is_empty() {

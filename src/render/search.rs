@@ -1,10 +1,11 @@
 //! The search index as files.
 //!
-//! Input: the index. Output: `search/`: a manifest, the facets as columns, lists of documents, buckets of grams,
+//! Input: the documents, and bucket by bucket the index. Output: `search/`: a manifest, the facets as columns, lists of documents, buckets of grams,
 //! and the table of folding; in a small archive also everything as one script, since a page opened from disk may
 //! not read other files. Their form is told in ARCHITECTURE.md; `static/search.js` reads them.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -13,8 +14,9 @@ use serde_json::json;
 
 use crate::output::RenderedFile;
 use crate::page::{Site, kind_name, reading_units};
+use crate::report::Report;
 use crate::rules::Kind;
-use crate::search::{Gram, Posting, SearchIndex};
+use crate::search::{Documents, Gram, Postings, push_number};
 
 /// Documents in one list.
 const SHARD: usize = 500;
@@ -23,11 +25,29 @@ const SMALL: usize = 1_000_000;
 /// No place, as a column writes it.
 const NO_PLACE: u16 = u16::MAX;
 
-/// Renders the index.
-pub fn render_index(site: &Site, index: &SearchIndex) -> Vec<RenderedFile> {
+/// Whether an archive is small enough to be searched when it is opened straight from disk.
+pub fn is_small(site: &Site) -> bool {
+    site.archive.entries.iter().map(|entry| entry.summary.characters).sum::<usize>() <= SMALL
+}
+
+/// Renders what the script reads first, and the lists of documents.
+pub fn render_documents(site: &Site, documents: &Documents, buckets: usize) -> Vec<RenderedFile> {
+    let mut files = vec![
+        file("manifest.json", manifest(site, documents, buckets).to_string().into_bytes()),
+        file("columns.bin", compressed(&columns(documents))),
+        file("fold.json", fold(site).to_string().into_bytes()),
+    ];
+    let all: Vec<usize> = (0..site.archive.entries.len()).collect();
+    files.extend(all.chunks(SHARD).enumerate().map(|(shard, entries)| {
+        let list: serde_json::Value = entries.iter().map(|at| document(site, *at)).collect();
+        file(&format!("documents/{shard}.json"), list.to_string().into_bytes())
+    }));
+    files
+}
+
+fn manifest(site: &Site, documents: &Documents, buckets: usize) -> serde_json::Value {
     let regions = &site.rules.regions;
-    let is_small = site.archive.entries.iter().map(|entry| entry.report.characters()).sum::<usize>() <= SMALL;
-    let places: Vec<_> = index
+    let places: Vec<_> = documents
         .places
         .iter()
         .map(|(place, around)| {
@@ -37,38 +57,26 @@ pub fn render_index(site: &Site, index: &SearchIndex) -> Vec<RenderedFile> {
         .collect();
     let topics: Vec<_> = site.rules.topics.list.iter().map(|topic| json!([topic.id, site.topic_name(topic)])).collect();
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| json!([kind.name(), kind_name(*kind, site.language)])).collect();
-    let manifest = json!({
-        "documents": index.documents.len(),
-        "buckets": index.buckets.len(),
+    json!({
+        "documents": documents.facets.len(),
+        "buckets": buckets,
         "shard": SHARD,
         "places": places,
         "topics": topics,
         "kinds": kinds,
-        "all": is_small,
-    });
-    let documents: Vec<_> = (0..site.archive.entries.len()).map(|at| document(site, at)).collect();
-    let mut files = vec![
-        file("manifest.json", manifest.to_string().into_bytes()),
-        file("columns.bin", compressed(&columns(index))),
-        file("fold.json", fold(site).to_string().into_bytes()),
-    ];
-    files.extend(
-        documents.chunks(SHARD).enumerate().map(|(shard, documents)| {
-            file(&format!("documents/{shard}.json"), serde_json::Value::from(documents).to_string().into_bytes())
-        }),
-    );
-    // An empty bucket is a file too: asking for one that is not there would be an error in the reader's console.
-    let buckets: Vec<RenderedFile> = index
-        .buckets
-        .par_iter()
-        .enumerate()
-        .map(|(at, bucket)| file(&format!("grams/{at}.bin"), compressed(&bucket_bytes(bucket))))
-        .collect();
-    files.extend(buckets);
-    if is_small {
-        files.push(everything(site, index, &manifest, &documents));
-    }
-    files
+        "all": is_small(site),
+    })
+}
+
+/// Where a bucket goes. An empty one is a file too: asking for one that is not there would be an error in the
+/// reader's console.
+pub fn bucket_path(bucket: usize) -> String {
+    format!("search/grams/{bucket}.bin")
+}
+
+/// A bucket as the script unpacks it.
+pub fn compressed_bucket(path: String, bytes: &[u8]) -> RenderedFile {
+    RenderedFile { path, bytes: compressed(bytes) }
 }
 
 fn file(name: &str, bytes: Vec<u8>) -> RenderedFile {
@@ -87,13 +95,13 @@ fn document(site: &Site, at: usize) -> serde_json::Value {
 }
 
 /// The facets column by column, little endian: place, year, kind, topics.
-fn columns(index: &SearchIndex) -> Vec<u8> {
+fn columns(documents: &Documents) -> Vec<u8> {
     let place = |at: Option<usize>| at.and_then(|at| u16::try_from(at).ok()).unwrap_or(NO_PLACE);
     let mut bytes = Vec::new();
-    bytes.extend(index.documents.iter().flat_map(|document| place(document.place).to_le_bytes()));
-    bytes.extend(index.documents.iter().flat_map(|document| document.year.unwrap_or(0).to_le_bytes()));
-    bytes.extend(index.documents.iter().map(|document| kind_number(document.kind)));
-    bytes.extend(index.documents.iter().flat_map(|document| topic_bits(&document.topics).to_le_bytes()));
+    bytes.extend(documents.facets.iter().flat_map(|document| place(document.place).to_le_bytes()));
+    bytes.extend(documents.facets.iter().flat_map(|document| document.year.unwrap_or(0).to_le_bytes()));
+    bytes.extend(documents.facets.iter().map(|document| kind_number(document.kind)));
+    bytes.extend(documents.facets.iter().flat_map(|document| topic_bits(&document.topics).to_le_bytes()));
     bytes
 }
 
@@ -107,34 +115,17 @@ fn topic_bits(topics: &[usize]) -> u32 {
 }
 
 /// The grams of a bucket, one after another: length, characters, number of postings, their length, postings.
-fn bucket_bytes(bucket: &[(Gram, Vec<Posting>)]) -> Vec<u8> {
+pub fn bucket_bytes(bucket: &[(Gram, Postings)]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut own = Vec::new();
     for (gram, postings) in bucket {
         let characters: String = gram.characters().collect();
-        own.clear();
-        let mut last = 0;
-        for posting in postings {
-            push_number(&mut own, posting.document - last);
-            last = posting.document;
-            own.push(u8::from(posting.in_title) | u8::from(posting.in_heading) << 1 | posting.times << 2);
-        }
         bytes.push(u8::try_from(characters.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(characters.as_bytes());
-        push_number(&mut bytes, u32::try_from(postings.len()).unwrap_or(u32::MAX));
-        push_number(&mut bytes, u32::try_from(own.len()).unwrap_or(u32::MAX));
-        bytes.extend_from_slice(&own);
+        push_number(&mut bytes, postings.count);
+        push_number(&mut bytes, u32::try_from(postings.bytes.len()).unwrap_or(u32::MAX));
+        bytes.extend_from_slice(&postings.bytes);
     }
     bytes
-}
-
-/// Writes a number in groups of seven bits, the lowest first (LEB128).
-fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }
 
 /// The table of folding, for queries: `from` by character to `to`, where U+0000 is nothing.
@@ -143,25 +134,26 @@ fn fold(site: &Site) -> serde_json::Value {
     json!({ "from": from, "to": to })
 }
 
-/// The whole archive as one script.
-fn everything(site: &Site, index: &SearchIndex, manifest: &serde_json::Value, documents: &[serde_json::Value]) -> RenderedFile {
-    let documents: Vec<_> = documents
+/// The whole archive as one script; `reports` are those of the entries, in their order.
+pub fn render_everything(site: &Site, documents: &Documents, buckets: usize, reports: &[Arc<Report>]) -> RenderedFile {
+    let texts: Vec<_> = reports
         .par_iter()
         .enumerate()
-        .map(|(at, document)| {
-            let mut document = document.clone();
+        .map(|(at, report)| {
+            let mut document = document(site, at);
             if let Some(fields) = document.as_array_mut() {
-                fields.push(json!(reading_units(&site.archive.entries[at])));
+                fields.push(json!(reading_units(report)));
             }
             document
         })
         .collect();
+    let facets = &documents.facets;
     let columns = json!({
-        "place": index.documents.iter().map(|document| document.place.and_then(|at| u16::try_from(at).ok()).unwrap_or(NO_PLACE)).collect::<Vec<_>>(),
-        "year": index.documents.iter().map(|document| document.year.unwrap_or(0)).collect::<Vec<_>>(),
-        "kind": index.documents.iter().map(|document| kind_number(document.kind)).collect::<Vec<_>>(),
-        "topics": index.documents.iter().map(|document| topic_bits(&document.topics)).collect::<Vec<_>>(),
+        "place": facets.iter().map(|document| document.place.and_then(|at| u16::try_from(at).ok()).unwrap_or(NO_PLACE)).collect::<Vec<_>>(),
+        "year": facets.iter().map(|document| document.year.unwrap_or(0)).collect::<Vec<_>>(),
+        "kind": facets.iter().map(|document| kind_number(document.kind)).collect::<Vec<_>>(),
+        "topics": facets.iter().map(|document| topic_bits(&document.topics)).collect::<Vec<_>>(),
     });
-    let all = json!({ "manifest": manifest, "columns": columns, "fold": fold(site), "documents": documents });
+    let all = json!({ "manifest": manifest(site, documents, buckets), "columns": columns, "fold": fold(site), "documents": texts });
     file("all.js", format!("globalThis.fangzhiArchive = {all};\n").into_bytes())
 }

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::words;
 use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::language::{Language, Tongue};
 use crate::output::RenderedFile;
 use crate::page::Site;
@@ -58,7 +59,8 @@ const STATIC: &[(&str, &[u8])] = &[
 pub struct Renderer {
     tera: Tera,
     prose: Vec<(String, String)>,
-    pub(super) static_files: Vec<RenderedFile>,
+    static_files: Vec<RenderedFile>,
+    fingerprint: Fingerprint,
 }
 
 /// What every template may use beside its page.
@@ -95,6 +97,7 @@ impl Renderer {
             .iter()
             .map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?)))
             .collect::<Result<Vec<_>, Diagnostic>>()?;
+        let fingerprint = Fingerprint::of(&templates);
         tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
         let prose = PROSE
             .iter()
@@ -120,22 +123,26 @@ impl Renderer {
                 None => static_files.push(RenderedFile { path, bytes }),
             }
         }
-        Ok(Renderer { tera, prose, static_files })
+        Ok(Renderer { tera, prose, static_files, fingerprint })
     }
 
-    pub(super) fn prose(&self, name: &str) -> &str {
+    /// Of the templates and the words that they say.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// Files that go into the site as they are.
+    pub fn static_files(&self) -> &[RenderedFile] {
+        &self.static_files
+    }
+
+    /// The text of a page of prose, as Markdown.
+    pub fn prose(&self, name: &str) -> &str {
         self.prose.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.as_str())
     }
 
     /// Renders one page.
-    pub(super) fn page(
-        &self,
-        site: &Site,
-        template: &str,
-        path: &str,
-        section: &str,
-        page: &impl Serialize,
-    ) -> Result<RenderedFile, Diagnostic> {
+    pub fn page(&self, site: &Site, template: &str, path: &str, section: &str, page: &impl Serialize) -> Result<RenderedFile, Diagnostic> {
         let config = site.config;
         let mut context = Context::new();
         context.insert("site", &SiteContext { title: &config.title, description: &config.description, base_url: &config.base_url });

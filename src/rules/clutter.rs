@@ -3,7 +3,7 @@
 use std::fmt;
 
 use regex::Regex;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
@@ -20,7 +20,7 @@ pub enum Where {
 }
 
 /// A field of the record that a label names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FieldKey {
     IndexNumber,
     DocumentNumber,

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::hash::Fingerprint;
 use crate::source::{reason, with_slashes};
 
 /// The rule files that the program carries with it.
@@ -25,6 +26,12 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("topics.toml", include_str!("../../data/topics.toml")),
     ("traditional.tsv", include_str!("../../data/traditional.tsv")),
 ];
+
+/// The fingerprint of all rule files, the words of pages among them.
+pub fn fingerprint(folder: Option<&Path>) -> Result<Fingerprint, Diagnostic> {
+    let texts = EMBEDDED.iter().map(|(name, _)| Ok((*name, RuleFile::open(folder, name)?.text)));
+    Ok(Fingerprint::of(&texts.collect::<Result<Vec<_>, Diagnostic>>()?))
+}
 
 /// Refuses a rule file of a name that the program does not read: it would silently change nothing.
 pub fn refuse_unknown(folder: Option<&Path>) -> Result<(), Diagnostic> {

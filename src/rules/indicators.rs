@@ -5,7 +5,7 @@ mod pattern;
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex::{Regex, bytes};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
@@ -52,7 +52,7 @@ pub struct Indicator {
 }
 
 /// Which time a figure speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Period {
     /// The year reported on.

@@ -1,11 +1,20 @@
 //! Runs of two and three characters, of one document and of all.
 
-use rayon::prelude::*;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{Unit, Zone};
 
 /// Times that a posting can tell apart.
-const MOST_TIMES: usize = 63;
+const MOST_TIMES: u8 = 63;
+
+/// Parts into which the grams of a document fall, so that buckets can be made a part at a time. Buckets are a power
+/// of two, so each lies in one part, or each part in one bucket.
+pub const GROUPS: usize = 64;
+
+/// Bytes of a record in a list: three characters of two bytes, or of four; then the posting's.
+const NARROW: usize = 7;
+const WIDE: usize = 9;
 
 /// Two or three characters in one number: 21 bits each, the first highest; nothing for the third of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,17 +25,45 @@ impl Gram {
         Gram((0..3).fold(0, |code, at| code << 21 | characters.get(at).map_or(0, |c| u64::from(u32::from(*c)))))
     }
 
-    /// The characters.
-    pub fn characters(self) -> impl Iterator<Item = char> {
-        [42, 21, 0].into_iter().map(move |shift| (self.0 >> shift & 0x1f_ffff) as u32).filter(|code| *code != 0).filter_map(char::from_u32)
+    fn codes(self) -> [u32; 3] {
+        [42, 21, 0].map(|shift| (self.0 >> shift & 0x1f_ffff) as u32)
     }
 
-    /// Which of so many buckets it belongs to: FNV-1a over its code points, as the script computes it.
-    pub fn bucket(self, buckets: usize) -> usize {
-        let hash = self.characters().fold(2_166_136_261_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(16_777_619));
-        hash as usize % buckets
+    /// The characters.
+    pub fn characters(self) -> impl Iterator<Item = char> {
+        self.codes().into_iter().filter(|code| *code != 0).filter_map(char::from_u32)
+    }
+
+    /// FNV-1a over its code points, as the script computes it.
+    fn hash(self) -> usize {
+        let known = self.codes().into_iter().filter(|code| *code != 0);
+        known.fold(2_166_136_261_u32, |hash, code| (hash ^ code).wrapping_mul(16_777_619)) as usize
     }
 }
+
+/// Grams are well mixed by one multiplication; the default hash guards against keys that an enemy chose, and costs
+/// more than all else here.
+#[derive(Default)]
+struct GramHasher(u64);
+
+impl Hasher for GramHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
+
+type ByGram<T> = HashMap<Gram, T, BuildHasherDefault<GramHasher>>;
 
 /// How a document holds a gram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,55 +75,196 @@ pub struct Posting {
     pub times: u8,
 }
 
-/// The grams of a document, in order, each once.
-pub struct Grams(Vec<(Gram, Posting)>);
+/// Times and zones in a byte.
+#[derive(Clone, Copy, Default)]
+struct Marks(u8);
 
-impl Grams {
-    /// Reads the grams of a document's units.
-    pub fn of(units: &[Unit]) -> Grams {
-        let mut found: Vec<(Gram, Zone)> = Vec::new();
-        for unit in units {
-            let characters: Vec<char> = unit.text.chars().collect();
-            found.extend(characters.windows(2).map(|pair| (Gram::of(pair), unit.zone)));
-            found.extend(characters.windows(3).map(|triple| (Gram::of(triple), unit.zone)));
+impl Marks {
+    const TITLE: u8 = 1;
+    const HEADING: u8 = 2;
+
+    fn add(&mut self, zone: Zone) {
+        self.0 |= match zone {
+            Zone::Title => Marks::TITLE,
+            Zone::Heading => Marks::HEADING,
+            Zone::Body => 0,
+        };
+        if self.0 >> 2 < MOST_TIMES {
+            self.0 += 4;
         }
-        found.sort_unstable_by_key(|(gram, _)| *gram);
-        let same = found.chunk_by(|a, b| a.0 == b.0).map(|same| {
-            let is_in = |zone: Zone| same.iter().any(|(_, other)| *other == zone);
-            let times = u8::try_from(same.len().min(MOST_TIMES)).unwrap_or(u8::MAX);
-            (same[0].0, Posting { document: 0, in_title: is_in(Zone::Title), in_heading: is_in(Zone::Heading), times })
-        });
-        Grams(same.collect())
-    }
-
-    /// How many different ones there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
     }
 }
 
-/// Merges the grams of all documents into so many buckets.
-pub fn merge(documents: &[Grams], buckets: usize) -> Vec<Vec<(Gram, Vec<Posting>)>> {
-    let mut split: Vec<Vec<(Gram, Posting)>> = vec![Vec::new(); buckets];
-    for (document, grams) in documents.iter().enumerate() {
-        let document = u32::try_from(document).unwrap_or(u32::MAX);
-        for (gram, posting) in &grams.0 {
-            split[gram.bucket(buckets)].push((*gram, Posting { document, ..*posting }));
+/// The grams of a document as the store keeps them: the number of all, the ends of the groups, and in each group the
+/// number of narrow records, these, and the wide ones.
+pub fn list_grams(units: &[Unit]) -> Vec<u8> {
+    let mut found: ByGram<Marks> = ByGram::default();
+    found.reserve(units.iter().map(|unit| unit.text.len()).sum::<usize>() / 2);
+    for unit in units {
+        let characters: Vec<char> = unit.text.chars().collect();
+        for size in [2, 3] {
+            for run in characters.windows(size) {
+                found.entry(Gram::of(run)).or_default().add(unit.zone);
+            }
         }
     }
-    split
-        .into_par_iter()
-        .map(|mut postings| {
-            // Documents came in order, and the sort keeps it within each gram.
-            postings.sort_by_key(|(gram, _)| *gram);
-            postings.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0, same.iter().map(|(_, posting)| *posting).collect())).collect()
+    let mut groups: Vec<(u16, Vec<u8>, Vec<u8>)> = vec![(0, Vec::new(), Vec::new()); GROUPS];
+    for (gram, marks) in &found {
+        let (count, narrow, wide) = &mut groups[gram.hash() % GROUPS];
+        let codes = gram.codes();
+        if let [Ok(a), Ok(b), Ok(c)] = codes.map(u16::try_from)
+            && *count < u16::MAX
+        {
+            *count += 1;
+            narrow.extend([a, b, c].iter().flat_map(|code| code.to_le_bytes()));
+            narrow.push(marks.0);
+        } else {
+            wide.extend(gram.0.to_le_bytes());
+            wide.push(marks.0);
+        }
+    }
+    let number = |length: usize| u32::try_from(length).expect("a source is at most 1 GiB").to_le_bytes();
+    let mut list = Vec::from(number(found.len()));
+    let mut end = 0;
+    for (_, narrow, wide) in &groups {
+        end += 2 + narrow.len() + wide.len();
+        list.extend(number(end));
+    }
+    for (count, narrow, wide) in &groups {
+        list.extend(count.to_le_bytes());
+        list.extend_from_slice(narrow);
+        list.extend_from_slice(wide);
+    }
+    list
+}
+
+/// The head of a list: how many grams it has, and where its groups lie.
+#[derive(Clone)]
+pub struct ListHead {
+    pub grams: usize,
+    ends: Vec<u32>,
+}
+
+impl ListHead {
+    /// Bytes of a list's head.
+    pub const SIZE: usize = 4 * (1 + GROUPS);
+
+    /// Reads the head of a list.
+    pub fn of(bytes: &[u8]) -> ListHead {
+        let mut numbers = bytes.chunks_exact(4).map(|bytes| bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)));
+        let grams = numbers.next().unwrap_or(0) as usize;
+        ListHead { grams, ends: numbers.take(GROUPS).collect() }
+    }
+
+    /// Where a group lies in the list.
+    pub fn group(&self, group: usize) -> std::ops::Range<usize> {
+        let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
+        ListHead::SIZE + start..ListHead::SIZE + self.ends[group] as usize
+    }
+}
+
+/// The grams of a document's group.
+fn records(group: &[u8]) -> impl Iterator<Item = (Gram, u8)> {
+    let (count, records) = group.split_at(2.min(group.len()));
+    let count = count.iter().rev().fold(0, |count, byte| count << 8 | usize::from(*byte));
+    let (narrow, wide) = records.split_at((count * NARROW).min(records.len()));
+    let two = |bytes: &[u8], at: usize| u64::from(bytes[at]) | u64::from(bytes[at + 1]) << 8;
+    let narrow = narrow
+        .chunks_exact(NARROW)
+        .map(move |record| (Gram(two(record, 0) << 42 | two(record, 2) << 21 | two(record, 4)), record[NARROW - 1]));
+    let wide = wide.chunks_exact(WIDE).map(|record| {
+        let code = record[..WIDE - 1].iter().rev().fold(0, |code, byte| code << 8 | u64::from(*byte));
+        (Gram(code), record[WIDE - 1])
+    });
+    narrow.chain(wide)
+}
+
+/// The documents that hold a gram, as a bucket writes them: for each the distance to the one before, and its marks.
+#[derive(Clone, Debug, Default)]
+pub struct Postings {
+    pub count: u32,
+    pub bytes: Vec<u8>,
+    last: u32,
+}
+
+impl Postings {
+    fn push(&mut self, document: u32, marks: u8) {
+        push_number(&mut self.bytes, document - self.last);
+        self.bytes.push(marks);
+        self.last = document;
+        self.count += 1;
+    }
+
+    /// The postings, in the order of documents.
+    pub fn read(&self) -> impl Iterator<Item = Posting> {
+        let mut bytes = self.bytes.iter();
+        let mut document = 0;
+        (0..self.count).map(move |_| {
+            let mut shift = 0;
+            for byte in bytes.by_ref() {
+                document += u32::from(byte & 0x7f) << shift;
+                shift += 7;
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+            let marks = bytes.next().copied().unwrap_or(0);
+            Posting { document, in_title: marks & Marks::TITLE != 0, in_heading: marks & Marks::HEADING != 0, times: marks >> 2 }
         })
-        .collect()
+    }
+}
+
+/// A bucket: its number, and its grams in order with who holds them.
+pub type Bucket = (usize, Vec<(Gram, Postings)>);
+
+/// Merges a group of all documents, in their order, into those of so many buckets that it fills.
+pub fn merge_group<'l>(group: usize, documents: impl Iterator<Item = &'l [u8]>, buckets: usize) -> Vec<Bucket> {
+    let mut found: ByGram<Postings> = ByGram::default();
+    for (document, records_of) in documents.enumerate() {
+        let document = u32::try_from(document).expect("fewer than 4 billion reports");
+        for (gram, marks) in records(records_of) {
+            found.entry(gram).or_default().push(document, marks);
+        }
+    }
+    let mut filled: Vec<Bucket> = (group..buckets).step_by(GROUPS).map(|bucket| (bucket, Vec::new())).collect();
+    for (gram, postings) in found {
+        // The number of a bucket is that of its group, and so many steps of all groups above it.
+        filled[gram.hash() % buckets / GROUPS].1.push((gram, postings));
+    }
+    for (_, grams) in &mut filled {
+        grams.sort_unstable_by_key(|(gram, _)| *gram);
+    }
+    filled
+}
+
+/// Writes a number in groups of seven bits, the lowest first (LEB128).
+pub fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn unit(text: &str, zone: Zone) -> Unit {
+        Unit { text: text.to_owned(), zone }
+    }
+
+    fn all(list: &[u8]) -> Vec<(String, u8)> {
+        let head = ListHead::of(list);
+        let mut all: Vec<(String, u8)> = (0..GROUPS)
+            .flat_map(|group| {
+                records(&list[head.group(group)]).map(|(gram, marks)| (gram.characters().collect(), marks)).collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(all.len(), head.grams);
+        all.sort();
+        all
+    }
 
     #[test]
     fn a_gram_gives_its_characters_back() {
@@ -97,10 +275,33 @@ mod tests {
     }
 
     #[test]
-    fn a_document_counts_its_grams_by_zone() {
-        let unit = |text: &str, zone| Unit { text: text.to_owned(), zone };
-        let grams = Grams::of(&[unit("执法", Zone::Title), unit("执法监督执法", Zone::Body)]);
-        let found = grams.0.iter().find(|(gram, _)| *gram == Gram::of(&['执', '法'])).map(|(_, posting)| *posting);
-        assert_eq!(found, Some(Posting { document: 0, in_title: true, in_heading: false, times: 3 }));
+    fn a_list_holds_every_gram_of_every_plane_with_times_and_zones() {
+        let list = list_grams(&[unit("执法", Zone::Title), unit("执法监执法", Zone::Body), unit("𠮷野家", Zone::Heading)]);
+        let once = |word: &str| (word.to_owned(), 4);
+        let in_heading = |word: &str| (word.to_owned(), 4 | Marks::HEADING);
+        let mut expected =
+            vec![("执法".to_owned(), 3 * 4 | Marks::TITLE), once("法监"), once("监执"), once("执法监"), once("法监执"), once("监执法")];
+        expected.extend(["𠮷野", "野家", "𠮷野家"].map(in_heading));
+        expected.sort();
+        assert_eq!(all(&list), expected);
+    }
+
+    #[test]
+    fn every_gram_lands_in_the_bucket_that_the_script_computes() {
+        let lists = [list_grams(&[unit("推进法治政府建设", Zone::Body)]), list_grams(&[unit("法治政府", Zone::Body)])];
+        for buckets in [64, 4096] {
+            for group in 0..GROUPS {
+                let parts: Vec<&[u8]> = lists.iter().map(|list| &list[ListHead::of(list).group(group)]).collect();
+                for (bucket, grams) in merge_group(group, parts.into_iter(), buckets) {
+                    for (gram, postings) in grams {
+                        assert_eq!(gram.hash() % buckets, bucket);
+                        let word: String = gram.characters().collect();
+                        let documents: Vec<u32> = postings.read().map(|posting| posting.document).collect();
+                        assert_eq!(documents.contains(&1), "法治政府".contains(&word), "{word}");
+                        assert!(documents.contains(&0), "{word}");
+                    }
+                }
+            }
+        }
     }
 }

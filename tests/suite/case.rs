@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use fangzhi::archive::{Archive, Opened, make_archive};
 use fangzhi::diagnostic::Diagnostic;
+use fangzhi::hash::Fingerprint;
 use fangzhi::report::{Report, read_report};
 use fangzhi::rules::Rules;
 use fangzhi::source::{Markup, SourceFile, list_sources};
+use fangzhi::summary::summarise;
 use unicode_normalization::UnicodeNormalization;
 
 /// The embedded rules: loading them takes longer than most tests.
@@ -42,6 +45,21 @@ pub fn try_report(bytes: &[u8]) -> Result<Report, Diagnostic> {
 /// Reads a report that is known to be one.
 pub fn report(text: &str) -> Report {
     try_report(text.as_bytes()).unwrap_or_else(|diagnostic| panic!("no report: {diagnostic}\n{text}"))
+}
+
+/// The archive of some reports.
+pub fn archive_of(reports: &[Arc<Report>]) -> Archive {
+    make_archive(reports.iter().map(|report| summarise(report, Fingerprint::default(), &RULES)).collect(), &RULES)
+}
+
+/// An entry with its reports, out of those that the archive was made of.
+pub fn open_entry(archive: &Archive, entry: usize, reports: &[Arc<Report>]) -> Opened {
+    let of = |entry: usize| {
+        let text_hash = &archive.entries[entry].summary.text_hash;
+        Arc::clone(reports.iter().find(|report| report.text_hash == *text_hash).expect("a report of the archive"))
+    };
+    let others = archive.beside(entry).into_iter().map(|other| (other, of(other))).collect();
+    Opened { entry, report: of(entry), copies: Vec::new(), others }
 }
 
 /// The form in which texts are compared with the labels: NFKC without white space.

@@ -1,11 +1,12 @@
 //! Checks of figures: what a careful reader would ask, and what is no question.
 
-use expect_test::{Expect, expect};
-use fangzhi::archive::make_archive;
-use fangzhi::archive::tables::check_rows;
-use fangzhi::report::read_report;
+use std::sync::Arc;
 
-use crate::case::{RULES, source_file};
+use expect_test::{Expect, expect};
+use fangzhi::archive::tables::check_rows;
+use fangzhi::report::{Report, read_report};
+
+use crate::case::{RULES, archive_of, open_entry, source_file};
 
 /// A report of a place and year with some sentences.
 fn written(place: &str, year: u16, sentences: &str) -> String {
@@ -16,10 +17,12 @@ fn written(place: &str, year: u16, sentences: &str) -> String {
 fn expect_findings(reports: &[(&str, u16, &str)], expected: &Expect) {
     let read = reports.iter().enumerate().map(|(at, (place, year, sentences))| {
         let file = source_file(&format!("{at}.txt"));
-        read_report(&file, written(place, *year, sentences).as_bytes(), &RULES).expect("a report")
+        Arc::new(read_report(&file, written(place, *year, sentences).as_bytes(), &RULES).expect("a report"))
     });
-    let archive = make_archive(read.collect(), &RULES);
-    let rows = check_rows(&archive, &RULES);
+    let read: Vec<Arc<Report>> = read.collect();
+    let archive = archive_of(&read);
+    let entries = 0..archive.entries.len();
+    let rows: Vec<_> = entries.flat_map(|at| check_rows(&archive, &open_entry(&archive, at, &read), &RULES)).collect();
     let lines: Vec<String> = rows
         .iter()
         .map(|row| {

@@ -1,26 +1,40 @@
 //! Exact search: the index against a plain scan of all texts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use fangzhi::archive::{Archive, make_archive};
 use fangzhi::page::reading_units;
 use fangzhi::report::Report;
-use fangzhi::search::{Posting, SearchIndex, Zone, make_index, units};
+use fangzhi::search::{GROUPS, ListHead, Posting, Postings, Zone, bucket_count, list_grams, merge_group, units};
 
 use crate::case::{RULES, case_names, case_source, content, report, try_report};
 
 /// The repository's reports and those of the cases.
-fn archive() -> Archive {
+fn reports() -> Vec<Arc<Report>> {
     let mut reports: Vec<Report> = content().iter().map(|(_, bytes)| try_report(bytes).expect("a report")).collect();
     for feature in ["clean", "structure", "metadata", "observation"] {
         reports.extend(case_names(feature).iter().map(|case| report(&case_source(feature, case))));
     }
-    make_archive(reports, &RULES)
+    reports.into_iter().map(Arc::new).collect()
+}
+
+/// Who holds which gram.
+type Index = BTreeMap<String, Postings>;
+
+fn index(reports: &[Arc<Report>]) -> Index {
+    let lists: Vec<Vec<u8>> = reports.iter().map(|report| list_grams(&units(report, &RULES))).collect();
+    let heads: Vec<ListHead> = lists.iter().map(|list| ListHead::of(list)).collect();
+    let buckets = bucket_count(heads.iter().map(|head| head.grams).sum());
+    let group = |group: usize| {
+        let parts = lists.iter().zip(&heads).map(move |(list, head)| &list[head.group(group)]);
+        merge_group(group, parts, buckets).into_iter().flat_map(|(_, grams)| grams)
+    };
+    (0..GROUPS).flat_map(group).map(|(gram, postings)| (gram.characters().collect(), postings)).collect()
 }
 
 /// The searchable text of every document.
-fn texts(archive: &Archive) -> Vec<Vec<String>> {
-    archive.entries.iter().map(|entry| units(entry, &RULES).into_iter().map(|unit| unit.text).collect()).collect()
+fn texts(reports: &[Arc<Report>]) -> Vec<Vec<String>> {
+    reports.iter().map(|report| units(report, &RULES).into_iter().map(|unit| unit.text).collect()).collect()
 }
 
 fn scan(texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
@@ -28,13 +42,12 @@ fn scan(texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
 }
 
 /// The postings of a gram.
-fn postings<'i>(index: &'i SearchIndex, gram: &str) -> &'i [Posting] {
-    let entries = index.buckets.iter().flatten();
-    entries.into_iter().find(|(known, _)| known.characters().eq(gram.chars())).map_or(&[], |(_, postings)| postings.as_slice())
+fn postings(index: &Index, gram: &str) -> Vec<Posting> {
+    index.get(gram).map_or_else(Vec::new, |postings| postings.read().collect())
 }
 
 /// What the page does: documents that hold every gram of a word, then a look into the texts of a longer one.
-fn answer(index: &SearchIndex, texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
+fn answer(index: &Index, texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
     let characters: Vec<char> = query.chars().collect();
     let mut grams = characters.windows(characters.len().min(3)).map(|gram| gram.iter().collect::<String>());
     let documents = |gram: String| postings(index, &gram).iter().map(|posting| posting.document as usize).collect::<BTreeSet<_>>();
@@ -54,9 +67,9 @@ fn next(state: &mut u64, below: usize) -> usize {
 
 #[test]
 fn every_answer_is_that_of_a_plain_scan() {
-    let archive = archive();
-    let index = make_index(&archive, &RULES);
-    let texts = texts(&archive);
+    let reports = reports();
+    let index = index(&reports);
+    let texts = texts(&reports);
     let all: Vec<&String> = texts.iter().flatten().filter(|unit| unit.chars().count() >= 2).collect();
     let mut state = 7;
     let (mut present, mut absent) = (0, 0);
@@ -85,11 +98,11 @@ fn every_answer_is_that_of_a_plain_scan() {
 
 #[test]
 fn a_posting_counts_its_gram_and_knows_title_and_headings() {
-    let archive = archive();
-    let index = make_index(&archive, &RULES);
+    let reports = reports();
+    let index = index(&reports);
     for gram in ["法治", "行政复", "20", "街道"] {
         for posting in postings(&index, gram) {
-            let units = units(&archive.entries[posting.document as usize], &RULES);
+            let units = units(&reports[posting.document as usize], &RULES);
             let is_in = |zone: Zone| units.iter().any(|unit| unit.zone == zone && unit.text.contains(gram));
             let times: usize = units.iter().map(|unit| unit.text.matches(gram).count()).sum();
             let expected = (times.min(63), is_in(Zone::Title), is_in(Zone::Heading));
@@ -100,10 +113,10 @@ fn a_posting_counts_its_gram_and_knows_title_and_headings() {
 
 #[test]
 fn what_a_page_shows_folds_to_what_the_index_holds() {
-    for entry in &archive().entries {
-        let held: Vec<String> = units(entry, &RULES).into_iter().filter(|unit| unit.zone != Zone::Title).map(|unit| unit.text).collect();
+    for report in &reports() {
+        let held: Vec<String> = units(report, &RULES).into_iter().filter(|unit| unit.zone != Zone::Title).map(|unit| unit.text).collect();
         let shown: Vec<String> =
-            reading_units(entry).into_iter().map(|(_, text, _)| RULES.folding.plain(&text).to_ascii_lowercase()).collect();
-        assert_eq!(shown, held, "{}", entry.report.source);
+            reading_units(report).into_iter().map(|(_, text, _)| RULES.folding.plain(&text).to_ascii_lowercase()).collect();
+        assert_eq!(shown, held, "{}", report.source);
     }
 }

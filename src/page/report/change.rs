@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::shared::text_of;
 use super::super::{ReportLink, Site};
-use crate::archive::{Sentence, compare};
+use crate::archive::{Opened, compare};
 use crate::report::Report;
+use crate::summary::Sentence;
 use crate::typography::{shown, typeset};
 
 /// Shared passages that a report's page names.
@@ -42,9 +42,9 @@ pub struct SharedModel {
 }
 
 /// The comparison with the report before; none where there is no such report.
-pub fn change(site: &Site, at: usize) -> Option<ChangeModel> {
-    let earlier = site.archive.neighbour(at, false)?;
-    let (now, before) = (&site.archive.entries[at].report, &site.archive.entries[earlier].report);
+pub fn change(site: &Site, opened: &Opened) -> Option<ChangeModel> {
+    let earlier = site.archive.neighbour(opened.entry, false)?;
+    let (now, before) = (&*opened.report, opened.report_of(earlier));
     let link = site.report_link(earlier);
     let comparison = compare(now, before);
     let here = |sentence: &Sentence| model(now, sentence, "");
@@ -68,16 +68,15 @@ fn model(report: &Report, sentence: &Sentence, page: &str) -> SentenceModel {
 
 /// The shared passages that stand in a report, those of the most places first.
 pub fn shared(site: &Site, at: usize) -> Vec<SharedModel> {
-    let report = &site.archive.entries[at].report;
     let own = site.archive.shared_by_entry.get(&at).into_iter().flatten();
     own.take(MOST_SHARED)
         .filter_map(|&passage| {
             let found = &site.archive.shared[passage];
-            let (_, sentence) = found.holders.iter().find(|(entry, _)| *entry == at)?;
+            let holder = found.holders.binary_search_by_key(&at, |(entry, _)| *entry).ok()?;
             Some(SharedModel {
-                text: text_of(site, passage),
+                text: site.shared_texts[passage].clone(),
                 href: format!("shared/{}.html", found.id),
-                anchor: report.anchors.blocks[sentence.block].clone(),
+                anchor: found.holders[holder].1.clone(),
                 places: found.places,
             })
         })

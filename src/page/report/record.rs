@@ -6,6 +6,7 @@ use super::super::{kind_label, kind_name, level_name};
 use crate::archive::Entry;
 use crate::language::Language;
 use crate::metadata::{Evidence, Found, Origin};
+use crate::report::Report;
 use crate::rules::{Kind, Rules};
 use crate::typography::verbatim;
 
@@ -25,8 +26,8 @@ pub struct EvidenceModel {
 }
 
 /// The fields in the order of the page.
-pub fn record(entry: &Entry, rules: &Rules, language: &Language) -> Vec<RecordField> {
-    let metadata = &entry.report.metadata;
+pub fn record(entry: &Entry, report: &Report, rules: &Rules, language: &Language) -> Vec<RecordField> {
+    let metadata = &report.metadata;
     let region = &metadata.region.value;
     let undecided = || language.say("record.undecided").to_owned();
     let place = region.place.map_or_else(undecided, |place| {
@@ -39,7 +40,7 @@ pub fn record(entry: &Entry, rules: &Rules, language: &Language) -> Vec<RecordFi
     let kind = kind.unwrap_or_else(|| kind_name(Kind::AnnualReport, language).to_owned());
     vec![
         field(language, "record.kind", kind, &metadata.kind),
-        field(language, "record.title", verbatim_title(entry), &metadata.title),
+        field(language, "record.title", verbatim_title(report), &metadata.title),
         field(language, "record.region", place, &metadata.region),
         field(language, "record.level", level, &metadata.level),
         field(language, "record.year", year, &metadata.year),
@@ -50,8 +51,7 @@ pub fn record(entry: &Entry, rules: &Rules, language: &Language) -> Vec<RecordFi
     ]
 }
 
-fn verbatim_title(entry: &Entry) -> String {
-    let report = &entry.report;
+fn verbatim_title(report: &Report) -> String {
     if report.cleaned.title.is_empty() || report.front.title.is_some() {
         return report.metadata.title.value.clone();
     }

@@ -8,7 +8,6 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::super::Site;
-use crate::archive::Entry;
 use crate::clean::Removed;
 use crate::report::Report;
 use crate::rules::Rules;
@@ -80,9 +79,8 @@ pub struct Mark {
 }
 
 /// Figures, numbers and suspect words, in order and without overlap.
-pub fn marks(entry: &Entry, site: &Site) -> Vec<Mark> {
+pub fn marks(report: &Report, site: &Site) -> Vec<Mark> {
     let language = site.language;
-    let report = &entry.report;
     let mut observed: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for found in &report.assessment.observations {
         observed.entry((found.block, found.quantity)).or_default().push(site.indicator_name(&site.rules.indicators.list[found.indicator]));
@@ -137,8 +135,7 @@ pub fn runs(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Run> {
     runs
 }
 
-pub fn blocks(entry: &Entry, marks: &[Mark], rules: &Rules) -> Vec<BlockModel> {
-    let report = &entry.report;
+pub fn blocks(report: &Report, marks: &[Mark], rules: &Rules) -> Vec<BlockModel> {
     let before = |taken_out: &mut std::iter::Peekable<_>, block: &Block| {
         let start = block.pieces.first().map_or(0, |piece| piece.start);
         let mut models = Vec::new();
@@ -185,7 +182,7 @@ pub fn blocks(entry: &Entry, marks: &[Mark], rules: &Rules) -> Vec<BlockModel> {
             level,
             anchor: report.anchors.blocks[at].clone(),
             line: block.number,
-            topics: if kind == "heading" { topics_of(entry, block.section, rules) } else { String::new() },
+            topics: if kind == "heading" { topics_of(report, block.section, rules) } else { String::new() },
             runs: runs(&glyphs, marks),
             rows: Vec::new(),
         });
@@ -194,8 +191,8 @@ pub fn blocks(entry: &Entry, marks: &[Mark], rules: &Rules) -> Vec<BlockModel> {
 }
 
 /// The ids of a section's topics.
-fn topics_of(entry: &Entry, section: usize, rules: &Rules) -> String {
-    let topics = entry.report.topics.sections.get(section).into_iter().flatten();
+fn topics_of(report: &Report, section: usize, rules: &Rules) -> String {
+    let topics = report.topics.sections.get(section).into_iter().flatten();
     topics.map(|found| rules.topics.list[found.topic].id.as_str()).collect::<Vec<_>>().join(" ")
 }
 
@@ -213,8 +210,7 @@ fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
 
 /// What search shows of a report: for each heading, paragraph and cell its anchor, its text as set, and 1 for a
 /// heading.
-pub fn reading_units(entry: &Entry) -> Vec<(&str, String, u8)> {
-    let report = &entry.report;
+pub fn reading_units(report: &Report) -> Vec<(&str, String, u8)> {
     let mut units = Vec::new();
     for (block, anchor) in report.document.blocks.iter().zip(&report.anchors.blocks) {
         let glyphs = typeset(&report.text, &block.pieces);
@@ -230,8 +226,7 @@ pub fn reading_units(entry: &Entry) -> Vec<(&str, String, u8)> {
     units
 }
 
-pub fn outline(entry: &Entry) -> Vec<OutlineItem> {
-    let report = &entry.report;
+pub fn outline(report: &Report) -> Vec<OutlineItem> {
     let headings = report.document.sections.iter().filter(|section| (1..=3).contains(&section.level));
     headings
         .filter_map(|section| Some((section.level, section.heading?)))

@@ -1,10 +1,12 @@
 //! What the rules of 2019 demand of a report, against what it has.
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::Report;
 use crate::rules::Rules;
 
 /// The five contents that a report must have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Content {
     /// Measures and results.
     Results,
@@ -34,7 +36,7 @@ impl Content {
 }
 
 /// Whether a report came out before 1 April of the year after.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Punctuality {
     OnTime,
     Late,

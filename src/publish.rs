@@ -1,0 +1,147 @@
+//! The site, file by file.
+//!
+//! Input: the archive, the store with its texts, and an update of the output folder. Output: every file of the site,
+//! put into the update. Refuses to hold more than a page or an entry on each thread, beside the archive, and to make
+//! what the last build made from the same: each page is known by the fingerprint of its model.
+
+mod entries;
+mod index;
+mod press;
+
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::language::Language;
+use crate::output::{Record, RegisterRecord, Update};
+use crate::page::{
+    Hierarchy, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_page, search_page,
+    shared_index, shared_page, topic_index, topic_pages, words_at, year_index, year_pages,
+};
+use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
+use crate::report::Report;
+use crate::rules::Rules;
+use crate::store::{Part, Store};
+use crate::summary::Passage;
+use crate::timings::Timings;
+use entries::publish_entries;
+use index::publish_index;
+use press::Press;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What a site is made from.
+pub struct Sources<'a> {
+    pub config: &'a Config,
+    pub rules: &'a Rules,
+    pub language: &'a Language,
+    pub archive: &'a Archive,
+    pub renderer: &'a Renderer,
+    pub store: &'a Store,
+    /// What the last build wrote.
+    pub last: &'a Record,
+    /// Whether the search index is made too.
+    pub with_search: bool,
+}
+
+/// What is to be remembered of a publication beside its files.
+pub struct Published {
+    pub entries: Vec<(String, crate::hash::Fingerprint)>,
+    pub registers: BTreeMap<String, RegisterRecord>,
+}
+
+/// Publishes the site.
+pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<Published, Diagnostic> {
+    let Sources { config, rules, language, archive, renderer, store, .. } = *sources;
+    let shared_texts = timings.time("shared passages", || shared_texts(archive, store))?;
+    let site = Site { config, rules, archive, language, shared_texts: &shared_texts };
+    let press = Press::new(&site, renderer, update);
+    let published = timings.time("reports", || publish_entries(&press, store, sources.last))?;
+    timings.count("reports", archive.entries.len(), 0);
+    timings.time("lists", || publish_lists(&press))?;
+    timings.time("regions", || {
+        let hierarchy = Hierarchy::of(&site);
+        press.page("region_index.html", "regions", "regions/index.html", &region_index(&site, &hierarchy))?;
+        hierarchy.places().par_iter().try_for_each(|place| press.routed("region.html", "regions", &region_page(&site, &hierarchy, *place)))
+    })?;
+    timings.time("indicators", || {
+        let all = 0..rules.indicators.list.len();
+        all.into_par_iter().try_for_each(|at| press.all("indicator.html", "indicators", &indicator_pages(&site, at)))
+    })?;
+    timings.time("topics", || {
+        let all = 0..rules.topics.list.len();
+        all.into_par_iter().try_for_each(|at| press.all("topic.html", "topics", &topic_pages(&site, at, &passages(archive, store, at)?)))
+    })?;
+    timings.time("coverage", || press.all("coverage.html", "coverage", &coverage_pages(&site)))?;
+    if sources.with_search {
+        timings.time("search index", || publish_index(&press, store, is_small(&site)))?;
+    }
+    timings.time("feeds and tables", || {
+        for file in render_short_tables(archive, rules).iter().chain(renderer.static_files()) {
+            update.put(file, None)?;
+        }
+        publish_parquet(update)?;
+        let files = update.files();
+        for file in render_feeds(&site, files.keys().map(String::as_str)) {
+            update.put(&file, None)?;
+        }
+        update.put(&render_package(config, &press.headers(), &files), None)?;
+        update.put(&render_checksums(&update.files()), None)
+    })?;
+    Ok(published)
+}
+
+/// The pages of which there is one each, and years.
+fn publish_lists(press: &Press) -> Result<(), Diagnostic> {
+    let site = press.site;
+    press.page("home.html", "", "index.html", &home_page(site))?;
+    press.page("year_index.html", "years", "years/index.html", &year_index(site))?;
+    press.page("topic_index.html", "topics", "topics/index.html", &topic_index(site))?;
+    press.page("indicator_index.html", "indicators", "indicators/index.html", &indicator_index(site))?;
+    press.page("shared_index.html", "shared", "shared/index.html", &shared_index(site))?;
+    press.page("compare.html", "compare", "compare.html", &compare_page(site))?;
+    press.page("search.html", "search", "search.html", &search_page(site))?;
+    for (name, title) in [("about", "nav.about"), ("404", "nav.missing_page")] {
+        press.prose(name, title)?;
+    }
+    press.all("year.html", "years", &year_pages(site))?;
+    (0..site.archive.shared.len()).into_par_iter().try_for_each(|at| press.routed("shared.html", "shared", &shared_page(site, at)))
+}
+
+/// The words of the shared passages, each from the report of its first holder.
+fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnostic> {
+    archive
+        .shared
+        .par_iter()
+        .map(|passage| {
+            let Some((entry, _)) = passage.holders.first() else { return Ok(String::new()) };
+            let report: Report = store.load(archive.entries[*entry].summary.fingerprint, Part::Report)?;
+            Ok(words_at(&report, &passage.id))
+        })
+        .collect()
+}
+
+/// The passages of a topic, each with its entry.
+fn passages(archive: &Archive, store: &Store, topic: usize) -> Result<Vec<(usize, Passage)>, Diagnostic> {
+    let Some(found) = archive.by_topic.get(&topic) else { return Ok(Vec::new()) };
+    let mut passages = Vec::with_capacity(found.passages.len());
+    for of_entry in found.passages.chunk_by(|a, b| a.0 == b.0) {
+        let entry = of_entry[0].0 as usize;
+        let all: Vec<Passage> = store.load(archive.entries[entry].summary.fingerprint, Part::Passages)?;
+        passages.extend(all.into_iter().filter(|passage| passage.topic == topic).map(|passage| (entry, passage)));
+    }
+    Ok(passages)
+}
+
+/// The larger tables as Parquet.
+#[cfg(feature = "parquet")]
+fn publish_parquet(update: &Update) -> Result<(), Diagnostic> {
+    for name in ["observations", "reports"] {
+        update.put(&crate::render::render_parquet(&update.read(&format!("data/{name}.csv"))?), None)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn publish_parquet(_: &Update) -> Result<(), Diagnostic> {
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The search index, a group of buckets at a time.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::press::Press;
+use crate::archive::Entry;
+use crate::diagnostic::Diagnostic;
+use crate::render::{bucket_bytes, bucket_path, compressed_bucket, render_documents, render_everything};
+use crate::report::Report;
+use crate::search::{GROUPS, ListHead, bucket_count, list_documents, list_grams, merge_group, units};
+use crate::store::{Part, Store};
+
+/// Publishes the index. In memory are the heads of all lists, and on each thread one group of them.
+pub fn publish_index(press: &Press, store: &Store, is_small: bool) -> Result<(), Diagnostic> {
+    let archive = press.site.archive;
+    archive.entries.par_iter().try_for_each(|entry| list_missing(press, store, entry))?;
+    let head =
+        |entry: &Entry| store.read_range(entry.summary.fingerprint, Part::Grams, 0..ListHead::SIZE).map(|bytes| ListHead::of(&bytes));
+    let heads = archive.entries.par_iter().map(head).collect::<Result<Vec<_>, Diagnostic>>()?;
+    let buckets = bucket_count(heads.iter().map(|head| head.grams).sum());
+    let documents = list_documents(archive, press.site.rules);
+    for file in render_documents(press.site, &documents, buckets) {
+        press.update.put(&file, None)?;
+    }
+    (0..GROUPS).into_par_iter().try_for_each(|group| publish_group(press, store, &heads, group, buckets))?;
+    if is_small {
+        let reports = archive.entries.iter().map(|entry| store.load::<Report>(entry.summary.fingerprint, Part::Report).map(Arc::new));
+        let reports = reports.collect::<Result<Vec<_>, Diagnostic>>()?;
+        press.update.put(&render_everything(press.site, &documents, buckets, &reports), None)?;
+    }
+    Ok(())
+}
+
+/// Lists the grams of a report that was kept without them, when a build left the index out.
+fn list_missing(press: &Press, store: &Store, entry: &Entry) -> Result<(), Diagnostic> {
+    let fingerprint = entry.summary.fingerprint;
+    if store.has(fingerprint, Part::Grams) {
+        return Ok(());
+    }
+    let report = store.read(fingerprint, Part::Report)?;
+    let grams = list_grams(&units(&store.load(fingerprint, Part::Report)?, press.site.rules));
+    store.keep(fingerprint, [&report, &store.read(fingerprint, Part::Passages)?, &grams])
+}
+
+fn publish_group(press: &Press, store: &Store, heads: &[ListHead], group: usize, buckets: usize) -> Result<(), Diagnostic> {
+    let entries = press.site.archive.entries.iter().zip(heads);
+    let parts = entries.map(|(entry, head)| store.read_range(entry.summary.fingerprint, Part::Grams, head.group(group)));
+    let parts = parts.collect::<Result<Vec<Vec<u8>>, Diagnostic>>()?;
+    for (bucket, grams) in merge_group(group, parts.iter().map(Vec::as_slice), buckets) {
+        let path = bucket_path(bucket);
+        let bytes = bucket_bytes(&grams);
+        let made_from = press.fingerprint(&bytes);
+        if !press.update.keep(&path, made_from) {
+            press.update.put(&compressed_bucket(path, &bytes), Some(made_from))?;
+        }
+    }
+    Ok(())
+}

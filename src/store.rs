@@ -1,0 +1,375 @@
+//! What was found out about each source, on disk, by the fingerprint of the source and of all that it was read by.
+//!
+//! Input: summaries and the parts of reports. Output: the same, to this build and to later ones. Refuses to hand out
+//! what does not agree with its checksum, and to guess whether something is still true: a source, a rule or a
+//! program that changed has another fingerprint. The folder may be deleted at any time.
+//!
+//! A build appends what it reads anew to packs of its own, one a thread, and ends with a new index that names what
+//! is alive. Packs that are mostly dead are written anew.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
+use crate::source::{reason, with_slashes};
+use crate::summary::Summary;
+
+/// The index's name, and the beginning of a pack's.
+const INDEX: &str = "index";
+const PACK: &str = "pack-";
+/// Locked while a build is under way.
+const LOCK: &str = "lock";
+
+/// The parts of a record, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Report,
+    Passages,
+    Grams,
+}
+
+const PARTS: usize = 3;
+
+/// Where a record lies.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Location {
+    pack: u32,
+    offset: u64,
+    lengths: [u32; PARTS],
+    sums: [u32; PARTS],
+}
+
+impl Location {
+    fn length(&self) -> u64 {
+        self.lengths.iter().map(|length| u64::from(*length)).sum()
+    }
+
+    fn of(&self, part: Part) -> (u64, usize) {
+        let before: u64 = self.lengths[..part as usize].iter().map(|length| u64::from(*length)).sum();
+        (self.offset + before, self.lengths[part as usize] as usize)
+    }
+}
+
+/// A line of the index.
+#[derive(Serialize, Deserialize)]
+struct Line<S> {
+    location: Location,
+    summary: S,
+}
+
+/// The store of an archive, open for one build.
+pub struct Store {
+    folder: PathBuf,
+    /// Held until the build ends.
+    _lock: File,
+    /// What earlier builds left: the index, and where each line of it lies.
+    index: Option<File>,
+    lines: HashMap<Fingerprint, std::ops::Range<usize>>,
+    /// What this build added, and what it took from the index.
+    locations: Mutex<HashMap<Fingerprint, Location>>,
+    packs: Mutex<HashMap<u32, Arc<File>>>,
+    /// The pack of each thread, and how long it is.
+    own: Vec<Mutex<Option<(u32, u64)>>>,
+}
+
+impl Store {
+    /// Opens the store in a folder, which is made when it is not there.
+    pub fn open(folder: &Path) -> Result<Store, Diagnostic> {
+        let failed = |error: io::Error| broken(folder, &error);
+        fs::create_dir_all(folder).map_err(failed)?;
+        // Nothing of it belongs into a repository or a backup.
+        for (name, words) in [(".gitignore", "*\n"), ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n")] {
+            if !folder.join(name).exists() {
+                fs::write(folder.join(name), words).map_err(failed)?;
+            }
+        }
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(failed)?;
+        if lock.try_lock().is_err() {
+            return Err(Diagnostic::error("cache", &with_slashes(folder), "another build uses this folder")
+                .help("wait for it to end, or name another folder with --cache"));
+        }
+        let (index, lines) = read_index(folder).map_err(failed)?;
+        let own = (0..rayon::current_num_threads().max(1)).map(|_| Mutex::new(None)).collect();
+        Ok(Store { folder: folder.to_path_buf(), _lock: lock, index, lines, locations: Mutex::default(), packs: Mutex::default(), own })
+    }
+
+    /// The summary of a report that an earlier build read.
+    pub fn summary(&self, fingerprint: Fingerprint) -> Option<Summary> {
+        let range = self.lines.get(&fingerprint)?;
+        let mut line = vec![0; range.len()];
+        read_exact_at(self.index.as_ref()?, &mut line, range.start as u64).ok()?;
+        let line: Line<Summary> = postcard::from_bytes(&line).ok()?;
+        // A pack that somebody deleted leaves the line without its record.
+        self.pack(line.location.pack).ok()?;
+        locked(&self.locations).insert(fingerprint, line.location);
+        Some(line.summary)
+    }
+
+    /// Keeps the parts of a report, in the order of [`Part`].
+    pub fn keep(&self, fingerprint: Fingerprint, parts: [&[u8]; PARTS]) -> Result<(), Diagnostic> {
+        let location = self.append(&parts.concat(), parts.map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX)), parts.map(sum_of))?;
+        locked(&self.locations).insert(fingerprint, location);
+        Ok(())
+    }
+
+    /// A part of a report that this build keeps or has taken from the index.
+    pub fn read(&self, fingerprint: Fingerprint, part: Part) -> Result<Vec<u8>, Diagnostic> {
+        let location = self.location(fingerprint)?;
+        let (offset, length) = location.of(part);
+        let bytes = self.read_at(&location, offset, length)?;
+        if sum_of(&bytes) != location.sums[part as usize] {
+            return Err(self.damaged());
+        }
+        Ok(bytes)
+    }
+
+    /// Whether a report was kept with this part.
+    pub fn has(&self, fingerprint: Fingerprint, part: Part) -> bool {
+        self.location(fingerprint).is_ok_and(|location| location.of(part).1 > 0)
+    }
+
+    /// Some bytes of a part, which are not checked.
+    pub fn read_range(&self, fingerprint: Fingerprint, part: Part, range: std::ops::Range<usize>) -> Result<Vec<u8>, Diagnostic> {
+        let location = self.location(fingerprint)?;
+        let (offset, length) = location.of(part);
+        if range.end > length {
+            return Err(self.damaged());
+        }
+        self.read_at(&location, offset + range.start as u64, range.len())
+    }
+
+    /// A part as the value that it was made from.
+    pub fn load<T: DeserializeOwned>(&self, fingerprint: Fingerprint, part: Part) -> Result<T, Diagnostic> {
+        postcard::from_bytes(&self.read(fingerprint, part)?).map_err(|_| self.damaged())
+    }
+
+    /// Ends the build: what is alive goes into the index, what is not may go.
+    pub fn finish<'s>(&self, alive: impl Iterator<Item = &'s Summary>) -> Result<(), Diagnostic> {
+        let failed = |error: io::Error| broken(&self.folder, &error);
+        let summaries: Vec<&Summary> = alive.collect();
+        let is_known = |summary: &&Summary| self.lines.contains_key(&summary.fingerprint);
+        let has_added = self.own.iter().any(|own| locked(own).is_some());
+        if !has_added && summaries.len() == self.lines.len() && summaries.iter().all(is_known) {
+            return Ok(());
+        }
+        self.compact(&summaries)?;
+        let locations = locked(&self.locations);
+        let mut index = Vec::new();
+        for summary in &summaries {
+            let location = *locations.get(&summary.fingerprint).ok_or_else(|| self.damaged())?;
+            let line = postcard::to_allocvec(&Line { location, summary }).expect("a summary is plain data");
+            index = postcard::to_extend(&(summary.fingerprint, line), index).expect("a Vec takes any plain data");
+        }
+        let sum = sum_of(&index).to_le_bytes();
+        index.extend(sum);
+        let path = self.folder.join(INDEX);
+        let unfinished = self.folder.join("index.new");
+        fs::write(&unfinished, &index).and_then(|()| fs::rename(&unfinished, &path)).map_err(failed)?;
+        let alive: std::collections::BTreeSet<u32> = summaries.iter().map(|summary| locations[&summary.fingerprint].pack).collect();
+        for (number, path) in packs_in(&self.folder).map_err(failed)? {
+            if !alive.contains(&number) {
+                fs::remove_file(path).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the records of packs that are mostly dead to a pack of this build.
+    fn compact(&self, summaries: &[&Summary]) -> Result<(), Diagnostic> {
+        let mut living: HashMap<u32, (u64, Vec<Fingerprint>)> = HashMap::new();
+        for summary in summaries {
+            let location = self.location(summary.fingerprint)?;
+            let (length, of) = living.entry(location.pack).or_default();
+            *length += location.length();
+            of.push(summary.fingerprint);
+        }
+        for (number, (length, fingerprints)) in living {
+            let size = self.pack(number)?.metadata().map_err(|error| broken(&self.folder, &error))?.len();
+            let is_own = self.own.iter().any(|own| locked(own).is_some_and(|(own, _)| own == number));
+            if is_own || length * 2 >= size {
+                continue;
+            }
+            for fingerprint in fingerprints {
+                let old = self.location(fingerprint)?;
+                let length = usize::try_from(old.length()).map_err(|_| self.damaged())?;
+                let bytes = self.read_at(&old, old.offset, length)?;
+                let new = self.append(&bytes, old.lengths, old.sums)?;
+                locked(&self.locations).insert(fingerprint, new);
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&self, bytes: &[u8], lengths: [u32; PARTS], sums: [u32; PARTS]) -> Result<Location, Diagnostic> {
+        let failed = |error: io::Error| broken(&self.folder, &error);
+        let thread = rayon::current_thread_index().unwrap_or(0) % self.own.len();
+        let mut own = locked(&self.own[thread]);
+        let (pack, offset) = match *own {
+            Some(known) => known,
+            None => (self.new_pack().map_err(failed)?, 0),
+        };
+        (&*self.pack(pack)?).write_all(bytes).map_err(failed)?;
+        *own = Some((pack, offset + bytes.len() as u64));
+        Ok(Location { pack, offset, lengths, sums })
+    }
+
+    /// Opens a pack of a number that none has.
+    fn new_pack(&self) -> io::Result<u32> {
+        let mut packs = locked(&self.packs);
+        let mut number = packs_in(&self.folder)?.into_iter().map(|(number, _)| number + 1).max().unwrap_or(0);
+        loop {
+            let path = self.folder.join(format!("{PACK}{number}"));
+            match OpenOptions::new().read(true).append(true).create_new(true).open(path) {
+                Ok(file) => {
+                    packs.insert(number, Arc::new(file));
+                    return Ok(number);
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn pack(&self, number: u32) -> Result<Arc<File>, Diagnostic> {
+        let mut packs = locked(&self.packs);
+        if let Some(pack) = packs.get(&number) {
+            return Ok(Arc::clone(pack));
+        }
+        let file = File::open(self.folder.join(format!("{PACK}{number}"))).map_err(|error| broken(&self.folder, &error))?;
+        Ok(Arc::clone(packs.entry(number).or_insert(Arc::new(file))))
+    }
+
+    fn location(&self, fingerprint: Fingerprint) -> Result<Location, Diagnostic> {
+        locked(&self.locations).get(&fingerprint).copied().ok_or_else(|| self.damaged())
+    }
+
+    fn read_at(&self, location: &Location, offset: u64, length: usize) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = vec![0; length];
+        read_exact_at(&*self.pack(location.pack)?, &mut bytes, offset).map_err(|error| broken(&self.folder, &error))?;
+        Ok(bytes)
+    }
+
+    fn damaged(&self) -> Diagnostic {
+        Diagnostic::error("cache", &with_slashes(&self.folder), "what is kept here does not agree with its checksums")
+            .help("delete this folder; the next build makes it again")
+    }
+}
+
+/// The index of earlier builds; an unreadable one counts for nothing.
+type Index = (Option<File>, HashMap<Fingerprint, std::ops::Range<usize>>);
+
+fn read_index(folder: &Path) -> io::Result<Index> {
+    let mut file = match File::open(folder.join(INDEX)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
+        Err(error) => return Err(error),
+    };
+    // Read whole once, for its checksum; lines are fetched one by one, so that it need not stay in memory.
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let end = bytes.len().saturating_sub(4);
+    if bytes[end..] != sum_of(&bytes[..end]).to_le_bytes() {
+        return Ok(Index::default());
+    }
+    let mut lines = HashMap::new();
+    let mut rest = &bytes[..end];
+    while !rest.is_empty() {
+        let Ok(((fingerprint, line), after)) = postcard::take_from_bytes::<(Fingerprint, &[u8])>(rest) else {
+            return Ok(Index::default());
+        };
+        let line_end = end - after.len();
+        lines.insert(fingerprint, line_end - line.len()..line_end);
+        rest = after;
+    }
+    Ok((Some(file), lines))
+}
+
+fn packs_in(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
+    let mut packs = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let number = path.file_name().and_then(|name| name.to_str()?.strip_prefix(PACK)?.parse().ok());
+        packs.extend(number.map(|number| (number, path)));
+    }
+    Ok(packs)
+}
+
+/// A part as the store keeps it.
+pub fn packed(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("parts of a report are plain data")
+}
+
+/// CRC-32: against a disk that lies, not against an enemy.
+fn sum_of(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, offset)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                bytes = &mut bytes[read..];
+                offset += read as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A thread that panicked ends the program: its lock guards nothing half-done that another could see.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn broken(folder: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("cache", &with_slashes(folder), format!("cannot keep or read what is remembered here: {}", reason(error)))
+        .help("check the disk and its permissions, delete this folder, or name another one with --cache")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(of: &str) -> Fingerprint {
+        Fingerprint::of_bytes([of.as_bytes()])
+    }
+
+    #[test]
+    fn parts_come_back_and_a_damaged_pack_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        store.keep(name("a"), [b"report", b"", b"grams"]).expect("kept");
+        store.keep(name("b"), [b"other", b"passages", b""]).expect("kept");
+        assert_eq!(store.read(name("b"), Part::Passages).expect("there"), b"passages");
+        assert_eq!(store.read_range(name("a"), Part::Grams, 1..3).expect("there"), b"ra");
+        let pack = folder.path().join("pack-0");
+        let bytes = fs::read(&pack).expect("a pack");
+        fs::write(&pack, bytes.to_ascii_uppercase()).expect("written");
+        assert_eq!(store.read(name("a"), Part::Report).expect_err("damaged").code, "cache");
+    }
+
+    #[test]
+    fn two_builds_cannot_use_one_store() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        assert_eq!(Store::open(folder.path()).err().expect("locked").code, "cache");
+        drop(store);
+        assert!(Store::open(folder.path()).is_ok());
+    }
+}
