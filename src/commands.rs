@@ -51,15 +51,19 @@ fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
 
 /// Reads configuration, rules and the words of pages; `content` overrides the configured folder.
 fn prepare(folders: &Folders) -> Result<(Config, Rules, Language), Diagnostic> {
+    let config = configure(folders)?;
+    let data = config.data();
+    let rules = Rules::load(data.as_deref())?;
+    let language = Language::load(data.as_deref(), config.language)?;
+    Ok((config, rules, language))
+}
+
+fn configure(folders: &Folders) -> Result<Config, Diagnostic> {
     let mut config = Config::read(&folders.config)?;
     if let Some(content) = &folders.content {
         config.content.clone_from(content);
     }
-    let data = config.site.join("data");
-    let data = data.is_dir().then_some(data.as_path());
-    let rules = Rules::load(data)?;
-    let language = Language::load(data, config.language)?;
-    Ok((config, rules, language))
+    Ok(config)
 }
 
 /// Runs something on as many threads as were asked for.

@@ -58,6 +58,11 @@ impl Default for ConfigFile {
 const KEYS: &str = "allowed: title, description, language, base_url, content, output";
 
 impl Config {
+    /// The folder whose rule files replace those that the program carries.
+    pub fn data(&self) -> Option<PathBuf> {
+        Some(self.site.join("data")).filter(|folder| folder.is_dir())
+    }
+
     /// Reads `site.toml`; a missing file has the defaults. Folders in it are relative to it.
     pub fn read(path: &Path) -> Result<Config, Diagnostic> {
         let shown = with_slashes(path);

@@ -19,7 +19,7 @@ use std::path::Path;
 
 pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use file::RuleFile;
+pub use file::{RuleFile, fingerprint};
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
 };
@@ -59,20 +59,28 @@ impl Rules {
         let folding = Folding::new(&traditional.text).map_err(|line| {
             traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
         })?;
-        let structure = StructureRules::read(&open("structure.toml")?)?;
-        let indicators = Indicators::read(&open("indicators.toml")?)?;
-        let regions = Regions::read(&open("regions.csv")?, &folding, &structure.common_words)?;
+        // Compiling patterns is most of it, and each file stands for itself but for these three.
+        let ((structure, indicators), (clutter, numbers)) = rayon::join(
+            || rayon::join(|| StructureRules::read(&open("structure.toml")?), || Indicators::read(&open("indicators.toml")?)),
+            || rayon::join(|| Clutter::read(&open("clutter.toml")?), || Numbers::read(&open("numbers.toml")?)),
+        );
+        let (structure, indicators) = (structure?, indicators?);
+        let (regions, topics) = rayon::join(
+            || Regions::read(&open("regions.csv")?, &folding, &structure.common_words),
+            || Topics::read(&open("topics.toml")?, &folding),
+        );
+        let regions = regions?;
         Ok(Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
-            clutter: Clutter::read(&open("clutter.toml")?)?,
-            numbers: Numbers::read(&open("numbers.toml")?)?,
+            clutter: clutter?,
+            numbers: numbers?,
             indicators,
-            topics: Topics::read(&open("topics.toml")?, &folding)?,
+            topics: topics?,
             tiles: tiles::read(&open("tiles.csv")?, &regions)?,
             regions,
             structure,
             folding,
-            fingerprint: file::fingerprint(folder)?,
+            fingerprint: fingerprint(folder)?,
         })
     }
 }

@@ -6,16 +6,17 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use super::{Collection, Read, collect, count, fail, failed_files, list, plural, prepare, print, with_threads};
+use super::{Collection, Read, collect, configure, count, fail, failed_files, list, plural, print, with_threads};
 use crate::cli::BuildArgs;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::{Fingerprint, sha256};
+use crate::language::Language;
 use crate::output::{Changes, Record, Update, refuse_overlap};
 use crate::publish::{Sources, publish};
 use crate::render::Renderer;
 use crate::report::read_report;
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
 use crate::store::{Store, packed};
@@ -35,7 +36,7 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 
 fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let timings = Timings::default();
-    let (mut config, rules, language) = timings.time("rules", || prepare(&args.folders))?;
+    let mut config = configure(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
     }
@@ -44,6 +45,9 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     }
     let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
     refuse_overlap(&config.content, &config.output)?;
+    let data = config.data();
+    let read_by = rules::fingerprint(data.as_deref())?;
+    let language = Language::load(data.as_deref(), config.language)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
     let files = timings.time("walk", || list(&config.content))?;
@@ -51,14 +55,16 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let record_path = Record::path(&cache, &config.output);
     let last = timings.time("record", || Record::read(&record_path));
     let update = Update::begin(&config.output, &last)?;
-    let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
-    let known = timings.time("sources", || reader.fingerprints(&files.files));
-    let inputs = inputs(&config, &rules, &renderer, args, &known, &files.diagnostics);
+    let known = timings.time("sources", || fingerprints(&files.files, read_by));
+    let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
         print(&last.diagnostics);
         return Ok(report(&last, changes, &config.output, args, &timings));
     }
+    // They take as long to load as forty reports to read: not before something is to be read.
+    let rules = timings.time("rules", || Rules::load(data.as_deref()))?;
+    let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, 0);
     print(&collection.diagnostics);
@@ -103,17 +109,27 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
 /// Of everything that a build reads.
 fn inputs(
     config: &Config,
-    rules: &Rules,
+    read_by: Fingerprint,
     renderer: &Renderer,
     args: &BuildArgs,
     sources: &[Option<Fingerprint>],
     problems: &[Diagnostic],
 ) -> Fingerprint {
     Fingerprint::of(&(
-        (env!("FANGZHI_SOURCES"), rules.fingerprint, renderer.fingerprint(), args.no_search),
+        (env!("FANGZHI_SOURCES"), read_by, renderer.fingerprint(), args.no_search),
         (&config.title, &config.description, &config.base_url, config.language.name()),
         (sources, problems),
     ))
+}
+
+/// The fingerprint of each source that can be read.
+fn fingerprints(files: &[SourceFile], read_by: Fingerprint) -> Vec<Option<Fingerprint>> {
+    files.par_iter().map(|file| read_source(file).ok().map(|bytes| fingerprint(file, &bytes, read_by))).collect()
+}
+
+/// Of a source and of all that it is read by.
+fn fingerprint(file: &SourceFile, bytes: &[u8], read_by: Fingerprint) -> Fingerprint {
+    Fingerprint::of(&(env!("FANGZHI_SOURCES"), read_by, &file.path, &file.shown, sha256(bytes)))
 }
 
 /// Reads sources, or remembers what reading them gave.
@@ -124,22 +140,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The fingerprint of each source that can be read.
-    fn fingerprints(&self, files: &[SourceFile]) -> Vec<Option<Fingerprint>> {
-        files.par_iter().map(|file| read_source(file).ok().map(|bytes| self.fingerprint(file, &bytes))).collect()
-    }
-
-    /// Of a source and of all that it is read by.
-    fn fingerprint(&self, file: &SourceFile, bytes: &[u8]) -> Fingerprint {
-        Fingerprint::of(&(env!("FANGZHI_SOURCES"), self.rules.fingerprint, &file.path, &file.shown, sha256(bytes)))
-    }
-
     fn read(&self, file: &SourceFile, known: Option<Fingerprint>) -> Result<Read<()>, Diagnostic> {
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary, found: () });
         }
         let bytes = read_source(file)?;
-        let fingerprint = self.fingerprint(file, &bytes);
+        let fingerprint = fingerprint(file, &bytes, self.rules.fingerprint);
         let report = read_report(file, &bytes, self.rules)?;
         let summary = summarise(&report, fingerprint, self.rules);
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
