@@ -22,11 +22,11 @@ pub use repetition::{Comparison, SharedPassage, compare, shared_passages};
 
 /// A report with its place in the archive.
 pub struct Entry {
-    pub summary: Summary,
+    pub summary: Box<Summary>,
     /// `<region>/<year>`: the page is `reports/<address>.html`.
     pub address: String,
     /// Other sources of the same text; what was removed from them is in the ledger too.
-    pub copies: Vec<Summary>,
+    pub copies: Vec<Box<Summary>>,
 }
 
 impl Entry {
@@ -84,7 +84,7 @@ pub struct TopicPassages {
 }
 
 /// Orders reports into an archive.
-pub fn make_archive(summaries: Vec<Summary>, rules: &Rules) -> Archive {
+pub fn make_archive(summaries: Vec<Box<Summary>>, rules: &Rules) -> Archive {
     let narrow = |number: usize| u32::try_from(number).expect("fewer than 4 billion reports, and figures in each");
     let (entries, diagnostics) = assign_addresses(summaries, rules);
     let mut by_place: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();

@@ -41,7 +41,8 @@ struct Collection<T> {
 
 /// A source that was read: its summary, and what else was looked for.
 struct Read<T> {
-    summary: Summary,
+    /// In a box: it is moved from list to list until it has its place.
+    summary: Box<Summary>,
     found: T,
 }
 

@@ -4,8 +4,8 @@
 //! touch a folder that it did not make, and deletes only files that its own manifest names.
 //!
 //! Before a file is made the manifest names it, beside all old ones: a build that is killed half-way leaves nothing
-//! that the next build does not know. A file that readers may have open is written beside its place and moved
-//! there, and only when its bytes differ. What the last build wrote is remembered in a [`Record`]: a page that would
+//! that the next build does not know. A file that readers may know is written beside its place, only when its bytes
+//! differ, and moved there at the end with all others: an error in any page leaves the old site as it was. What the last build wrote is remembered in a [`Record`]: a page that would
 //! be made from the same model again is not made, if its file is as that build left it.
 
 mod record;
@@ -61,6 +61,8 @@ pub struct Update<'r> {
     was_killed: bool,
     last: &'r Record,
     files: Mutex<BTreeMap<String, Written>>,
+    /// Files that wait beside their places.
+    waiting: Mutex<BTreeSet<String>>,
     /// The manifest of the build under way, once anything changes.
     journal: Mutex<Option<File>>,
     written: AtomicUsize,
@@ -92,6 +94,7 @@ impl<'r> Update<'r> {
             was_killed,
             last,
             files: Mutex::default(),
+            waiting: Mutex::default(),
             journal: Mutex::default(),
             written: AtomicUsize::new(0),
         })
@@ -142,12 +145,10 @@ impl<'r> Update<'r> {
             result => result.map_err(|error| failed(path, "write this file", &error))?,
         };
         file.write_all(bytes).map_err(|error| failed(path, "write this file", &error))?;
-        if is_new {
-            return file.metadata().map(|found| Stamp::of(&found)).map_err(|error| failed(path, "write this file", &error));
+        if !is_new {
+            locked(&self.waiting).insert(name.to_owned());
         }
-        drop(file);
-        fs::rename(target, path).map_err(|error| failed(path, "write this file", &error))?;
-        stamp_of(path)
+        file.metadata().map(|found| Stamp::of(&found)).map_err(|error| failed(path, "write this file", &error))
     }
 
     /// Writes into the manifest that a file may be there from now on.
@@ -198,14 +199,13 @@ impl<'r> Update<'r> {
     /// Ends a register.
     pub fn close(&self, path: &str, register: Register) -> Result<RegisterRecord, Diagnostic> {
         let location = self.folder.join(path);
-        let failed = |error: io::Error| failed(&location, "write this file", &error);
         let (ended, record) = register.finish()?;
         let written = match ended {
             Ended::Unchanged => self.last.files[path].clone(),
             Ended::Changed(sha256) => {
                 self.written.fetch_add(1, Ordering::Relaxed);
-                fs::rename(unfinished(&location), &location).map_err(failed)?;
-                Written { made_from: None, sha256, stamp: stamp_of(&location)? }
+                locked(&self.waiting).insert(path.to_owned());
+                Written { made_from: None, sha256, stamp: stamp_of(&unfinished(&location))? }
             }
         };
         self.note(path, written);
@@ -215,19 +215,29 @@ impl<'r> Update<'r> {
     /// A file that has been put or closed.
     #[cfg(feature = "parquet")]
     pub fn read(&self, path: &str) -> Result<RenderedFile, Diagnostic> {
-        let location = self.folder.join(path);
+        let place = self.folder.join(path);
+        let location = if locked(&self.waiting).contains(path) { unfinished(&place) } else { place };
         let bytes = fs::read(&location).map_err(|error| failed(&location, "read this file", &error))?;
         Ok(RenderedFile { path: path.to_owned(), bytes })
     }
 
-    /// What has been put, kept and closed so far.
-    pub fn files(&self) -> BTreeMap<String, Written> {
-        locked(&self.files).clone()
+    /// Looks at what has been put, kept and closed so far.
+    pub fn look<T>(&self, at: impl FnOnce(&BTreeMap<String, Written>) -> T) -> T {
+        at(&locked(&self.files))
     }
 
     /// Ends the update: what no longer belongs into the folder goes.
     pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
-        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let waiting = self.waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let moved = waiting.into_par_iter().map(|name| {
+            let path = self.folder.join(&name);
+            fs::rename(unfinished(&path), &path).map_err(|error| failed(&path, "write this file", &error))?;
+            Ok((name, stamp_of(&path)?))
+        });
+        for (name, stamp) in moved.collect::<Result<Vec<_>, Diagnostic>>()? {
+            files.entry(name).and_modify(|file| file.stamp = stamp);
+        }
         let gone: Vec<&String> = self.old.iter().filter(|path| !files.contains_key(*path)).collect();
         let mut changes = Changes { total: files.len(), written: self.written.into_inner(), removed: 0 };
         let has_begun = self.journal.into_inner().unwrap_or_else(PoisonError::into_inner).is_some();

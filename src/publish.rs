@@ -14,8 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Hierarchy, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, region_index, region_page, search_page,
-    shared_index, shared_page, topic_index, topic_pages, words_at, year_index, year_pages,
+    Counted, Hierarchy, ROWS, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, passages_by_year,
+    region_index, region_page, search_page, shared_index, shared_page, split_topic_page, topic_index, topic_page, topic_year_pages,
+    words_at, year_index, year_pages,
 };
 use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
 use crate::report::Report;
@@ -57,7 +58,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     let press = Press::new(&site, renderer, update);
     let published = timings.time("reports", || publish_entries(&press, store, sources.last))?;
     timings.count("reports", archive.entries.len(), 0);
-    timings.time("lists", || publish_lists(&press))?;
+    timings.time("lists", || publish_lists(&press, sources.with_search))?;
     timings.time("regions", || {
         let hierarchy = Hierarchy::of(&site);
         press.page("region_index.html", "regions", "regions/index.html", &region_index(&site, &hierarchy))?;
@@ -69,7 +70,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     })?;
     timings.time("topics", || {
         let all = 0..rules.topics.list.len();
-        all.into_par_iter().try_for_each(|at| press.all("topic.html", "topics", &topic_pages(&site, at, &passages(archive, store, at)?)))
+        all.into_par_iter().try_for_each(|topic| publish_topic(&press, store, topic))
     })?;
     timings.time("coverage", || press.all("coverage.html", "coverage", &coverage_pages(&site)))?;
     if sources.with_search {
@@ -80,18 +81,17 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
             update.put(file, None)?;
         }
         publish_parquet(update)?;
-        let files = update.files();
-        for file in render_feeds(&site, files.keys().map(String::as_str)) {
+        for file in update.look(|files| render_feeds(&site, files.keys().map(String::as_str))) {
             update.put(&file, None)?;
         }
-        update.put(&render_package(config, &press.headers(), &files), None)?;
-        update.put(&render_checksums(&update.files()), None)
+        update.put(&update.look(|files| render_package(config, &press.headers(), files)), None)?;
+        update.put(&update.look(render_checksums), None)
     })?;
     Ok(published)
 }
 
 /// The pages of which there is one each, and years.
-fn publish_lists(press: &Press) -> Result<(), Diagnostic> {
+fn publish_lists(press: &Press, with_search: bool) -> Result<(), Diagnostic> {
     let site = press.site;
     press.page("home.html", "", "index.html", &home_page(site))?;
     press.page("year_index.html", "years", "years/index.html", &year_index(site))?;
@@ -99,7 +99,7 @@ fn publish_lists(press: &Press) -> Result<(), Diagnostic> {
     press.page("indicator_index.html", "indicators", "indicators/index.html", &indicator_index(site))?;
     press.page("shared_index.html", "shared", "shared/index.html", &shared_index(site))?;
     press.page("compare.html", "compare", "compare.html", &compare_page(site))?;
-    press.page("search.html", "search", "search.html", &search_page(site))?;
+    press.page("search.html", "search", "search.html", &search_page(site, with_search))?;
     for (name, title) in [("about", "nav.about"), ("404", "nav.missing_page")] {
         press.prose(name, title)?;
     }
@@ -120,14 +120,34 @@ fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnos
         .collect()
 }
 
-/// The passages of a topic, each with its entry.
-fn passages(archive: &Archive, store: &Store, topic: usize) -> Result<Vec<(usize, Passage)>, Diagnostic> {
-    let Some(found) = archive.by_topic.get(&topic) else { return Ok(Vec::new()) };
-    let mut passages = Vec::with_capacity(found.passages.len());
-    for of_entry in found.passages.chunk_by(|a, b| a.0 == b.0) {
+/// The pages of a topic, a year at a time where there are many passages.
+fn publish_topic(press: &Press, store: &Store, topic: usize) -> Result<(), Diagnostic> {
+    let site = press.site;
+    let years = passages_by_year(site, topic);
+    let load = |found: &[(u32, u32)]| passages(site.archive, store, found);
+    if years.iter().map(|(_, found)| found.len()).sum::<usize>() <= ROWS {
+        let years = years.iter().map(|(year, found)| Ok((*year, load(found)?))).collect::<Result<Vec<_>, Diagnostic>>()?;
+        return press.routed("topic.html", "topics", &topic_page(site, topic, &years));
+    }
+    let mut split = Vec::new();
+    for (year, found) in &years {
+        let found = load(found)?;
+        for page in topic_year_pages(site, topic, *year, &found) {
+            split.push(Counted { name: page.page.year.clone(), href: page.path.clone(), count: page.page.total });
+            press.routed("topic.html", "topics", &page)?;
+        }
+    }
+    press.routed("topic.html", "topics", &split_topic_page(site, topic, split))
+}
+
+/// Passages, each with its entry; `found` is in the order of entries.
+fn passages(archive: &Archive, store: &Store, found: &[(u32, u32)]) -> Result<Vec<(usize, Passage)>, Diagnostic> {
+    let mut passages = Vec::with_capacity(found.len());
+    for of_entry in found.chunk_by(|a, b| a.0 == b.0) {
         let entry = of_entry[0].0 as usize;
         let all: Vec<Passage> = store.load(archive.entries[entry].summary.fingerprint, Part::Passages)?;
-        passages.extend(all.into_iter().filter(|passage| passage.topic == topic).map(|passage| (entry, passage)));
+        let wanted = all.into_iter().enumerate().filter(|(number, _)| of_entry.iter().any(|(_, wanted)| *wanted as usize == *number));
+        passages.extend(wanted.map(|(_, passage)| (entry, passage)));
     }
     Ok(passages)
 }

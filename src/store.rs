@@ -9,7 +9,8 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -71,7 +72,7 @@ pub struct Store {
     _lock: File,
     /// What earlier builds left: the index, and where each line of it lies.
     index: Option<File>,
-    lines: HashMap<Fingerprint, std::ops::Range<usize>>,
+    lines: HashMap<Fingerprint, Range<usize>>,
     /// What this build added, and what it took from the index.
     locations: Mutex<HashMap<Fingerprint, Location>>,
     packs: Mutex<HashMap<u32, Arc<File>>>,
@@ -91,10 +92,8 @@ impl Store {
             }
         }
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK)).map_err(failed)?;
-        if lock.try_lock().is_err() {
-            return Err(Diagnostic::error("cache", &with_slashes(folder), "another build uses this folder")
-                .help("wait for it to end, or name another folder with --cache"));
-        }
+        // Another build that uses the folder is waited for.
+        lock.lock().map_err(failed)?;
         let (index, lines) = read_index(folder).map_err(failed)?;
         let own = (0..rayon::current_num_threads().max(1)).map(|_| Mutex::new(None)).collect();
         Ok(Store { folder: folder.to_path_buf(), _lock: lock, index, lines, locations: Mutex::default(), packs: Mutex::default(), own })
@@ -105,7 +104,7 @@ impl Store {
         let range = self.lines.get(&fingerprint)?;
         let mut line = vec![0; range.len()];
         read_exact_at(self.index.as_ref()?, &mut line, range.start as u64).ok()?;
-        let line: Line<Summary> = postcard::from_bytes(&line).ok()?;
+        let (_, line): (Fingerprint, Line<Summary>) = postcard::from_bytes(&line).ok()?;
         // A pack that somebody deleted leaves the line without its record.
         self.pack(line.location.pack).ok()?;
         locked(&self.locations).insert(fingerprint, line.location);
@@ -136,7 +135,7 @@ impl Store {
     }
 
     /// Some bytes of a part, which are not checked.
-    pub fn read_range(&self, fingerprint: Fingerprint, part: Part, range: std::ops::Range<usize>) -> Result<Vec<u8>, Diagnostic> {
+    pub fn read_range(&self, fingerprint: Fingerprint, part: Part, range: Range<usize>) -> Result<Vec<u8>, Diagnostic> {
         let location = self.location(fingerprint)?;
         let (offset, length) = location.of(part);
         if range.end > length {
@@ -161,17 +160,19 @@ impl Store {
         }
         self.compact(&summaries)?;
         let locations = locked(&self.locations);
-        let mut index = Vec::new();
-        for summary in &summaries {
-            let location = *locations.get(&summary.fingerprint).ok_or_else(|| self.damaged())?;
-            let line = postcard::to_allocvec(&Line { location, summary }).expect("a summary is plain data");
-            index = postcard::to_extend(&(summary.fingerprint, line), index).expect("a Vec takes any plain data");
-        }
-        let sum = sum_of(&index).to_le_bytes();
-        index.extend(sum);
         let path = self.folder.join(INDEX);
         let unfinished = self.folder.join("index.new");
-        fs::write(&unfinished, &index).and_then(|()| fs::rename(&unfinished, &path)).map_err(failed)?;
+        let mut index = Summed { to: BufWriter::new(File::create(&unfinished).map_err(failed)?), crc: flate2::Crc::new() };
+        for summary in &summaries {
+            let location = *locations.get(&summary.fingerprint).ok_or_else(|| self.damaged())?;
+            let line = postcard::to_allocvec(&(summary.fingerprint, Line { location, summary })).expect("a summary is plain data");
+            let length = u32::try_from(line.len()).map_err(|_| self.damaged())?;
+            index.write_all(&length.to_le_bytes()).and_then(|()| index.write_all(&line)).map_err(failed)?;
+        }
+        let sum = index.crc.sum();
+        let mut file = index.to;
+        file.write_all(&END.to_le_bytes()).and_then(|()| file.write_all(&sum.to_le_bytes())).and_then(|()| file.flush()).map_err(failed)?;
+        fs::rename(&unfinished, &path).map_err(failed)?;
         let alive: std::collections::BTreeSet<u32> = summaries.iter().map(|summary| locations[&summary.fingerprint].pack).collect();
         for (number, path) in packs_in(&self.folder).map_err(failed)? {
             if !alive.contains(&number) {
@@ -263,32 +264,62 @@ impl Store {
 }
 
 /// The index of earlier builds; an unreadable one counts for nothing.
-type Index = (Option<File>, HashMap<Fingerprint, std::ops::Range<usize>>);
+type Index = (Option<File>, HashMap<Fingerprint, Range<usize>>);
 
+/// Stands where the length of a line would, after the last; the checksum follows.
+const END: u32 = u32::MAX;
+
+/// Reads where the lines of the index lie. They are fetched one by one later: together they are as large as the
+/// archive in memory.
 fn read_index(folder: &Path) -> io::Result<Index> {
-    let mut file = match File::open(folder.join(INDEX)) {
+    let file = match File::open(folder.join(INDEX)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
         Err(error) => return Err(error),
     };
-    // Read whole once, for its checksum; lines are fetched one by one, so that it need not stay in memory.
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let end = bytes.len().saturating_sub(4);
-    if bytes[end..] != sum_of(&bytes[..end]).to_le_bytes() {
-        return Ok(Index::default());
-    }
-    let mut lines = HashMap::new();
-    let mut rest = &bytes[..end];
-    while !rest.is_empty() {
-        let Ok(((fingerprint, line), after)) = postcard::take_from_bytes::<(Fingerprint, &[u8])>(rest) else {
+    let mut reader = BufReader::with_capacity(1 << 16, &file);
+    let (mut lines, mut crc, mut at, mut line) = (HashMap::new(), flate2::Crc::new(), 0, Vec::new());
+    loop {
+        let mut number = [0; 4];
+        if reader.read_exact(&mut number).is_err() {
             return Ok(Index::default());
-        };
-        let line_end = end - after.len();
-        lines.insert(fingerprint, line_end - line.len()..line_end);
-        rest = after;
+        }
+        let length = u32::from_le_bytes(number);
+        if length == END {
+            break;
+        }
+        crc.update(&number);
+        line.resize(length as usize, 0);
+        if reader.read_exact(&mut line).is_err() {
+            return Ok(Index::default());
+        }
+        crc.update(&line);
+        let start = at + number.len();
+        at = start + line.len();
+        let Ok((fingerprint, _)) = postcard::take_from_bytes::<Fingerprint>(&line) else { return Ok(Index::default()) };
+        lines.insert(fingerprint, start..at);
     }
-    Ok((Some(file), lines))
+    let mut sum = [0; 4];
+    let is_whole = reader.read_exact(&mut sum).is_ok() && u32::from_le_bytes(sum) == crc.sum();
+    Ok(if is_whole { (Some(file), lines) } else { Index::default() })
+}
+
+/// A writer that adds up what goes through it.
+struct Summed<W> {
+    to: W,
+    crc: flate2::Crc,
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.crc.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn packs_in(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
@@ -365,11 +396,12 @@ mod tests {
     }
 
     #[test]
-    fn two_builds_cannot_use_one_store() {
+    fn a_second_build_waits_for_the_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path()).expect("a store");
-        assert_eq!(Store::open(folder.path()).err().expect("locked").code, "cache");
+        let lock = File::open(folder.path().join(LOCK)).expect("the lock");
+        assert!(lock.try_lock().is_err());
         drop(store);
-        assert!(Store::open(folder.path()).is_ok());
+        assert!(lock.try_lock().is_ok());
     }
 }

@@ -73,8 +73,8 @@ pub struct Summary {
     pub findings: Vec<OwnFinding>,
     /// What there is to say of it to the archivist.
     pub diagnostics: Vec<Diagnostic>,
-    figures: Vec<u8>,
-    sentences: Vec<u8>,
+    figures: Box<[u8]>,
+    sentences: Box<[u8]>,
 }
 
 /// A figure of an indicator, as tables across reports need it.
@@ -256,8 +256,8 @@ fn set_title(report: &Report) -> String {
 }
 
 /// Values one after another, as bytes.
-fn pack<T: Serialize>(values: impl Iterator<Item = T>) -> Vec<u8> {
-    values.fold(Vec::new(), |bytes, value| postcard::to_extend(&value, bytes).expect("a Vec takes any plain data"))
+fn pack<T: Serialize>(values: impl Iterator<Item = T>) -> Box<[u8]> {
+    values.fold(Vec::new(), |bytes, value| postcard::to_extend(&value, bytes).expect("a Vec takes any plain data")).into_boxed_slice()
 }
 
 fn unpack<'s, T: Deserialize<'s>>(mut bytes: &'s [u8]) -> impl Iterator<Item = T> {

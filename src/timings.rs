@@ -13,6 +13,8 @@ struct Stage {
     time: Duration,
     items: usize,
     bytes: u64,
+    /// The most memory that the program had when the stage ended, in KiB, where the system tells.
+    peak: Option<u64>,
 }
 
 /// The stages of a build, in the order in which they ended.
@@ -24,7 +26,7 @@ impl Timings {
     pub fn time<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let done = work();
-        let stage = Stage { name, time: start.elapsed(), items: 0, bytes: 0 };
+        let stage = Stage { name, time: start.elapsed(), items: 0, bytes: 0, peak: peak_memory() };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
         done
     }
@@ -42,13 +44,20 @@ impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: Duration = stages.iter().map(|stage| stage.time).sum();
-        writeln!(f, "{:>9}  {:>5}  {:>9}  {:>9}  stage", "ms", "share", "items", "KiB")?;
-        for Stage { name, time, items, bytes } in stages.iter() {
+        writeln!(f, "{:>9}  {:>5}  {:>8}  {:>8}  {:>8}  stage", "ms", "share", "items", "MiB", "peak MiB")?;
+        for Stage { name, time, items, bytes, peak } in stages.iter() {
             let share = 100.0 * time.as_secs_f64() / all.as_secs_f64().max(f64::MIN_POSITIVE);
             let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
-            let (items, kibibytes) = (number(*items as u64), number(bytes / 1024));
-            writeln!(f, "{:>9.1}  {share:>4.0}%  {items:>9}  {kibibytes:>9}  {name}", time.as_secs_f64() * 1000.0)?;
+            let (items, mebibytes, peak) = (number(*items as u64), number(bytes >> 20), number(peak.unwrap_or(0) >> 10));
+            let time = time.as_secs_f64() * 1000.0;
+            writeln!(f, "{time:>9.1}  {share:>4.0}%  {items:>8}  {mebibytes:>8}  {peak:>8}  {name}")?;
         }
         Ok(())
     }
+}
+
+/// The most memory that the program has had, in KiB.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

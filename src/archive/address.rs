@@ -13,11 +13,11 @@ use crate::summary::Summary;
 ///
 /// The first of a place and year (annual report before news, government before department, then by path) has
 /// the plain address; the others have a suffix from their path, which a correction of the text does not move.
-pub fn assign_addresses(mut summaries: Vec<Summary>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
+pub fn assign_addresses(mut summaries: Vec<Box<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     summaries.sort_by(|a, b| a.source.cmp(&b.source));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<(Summary, Vec<Summary>)> = Vec::new();
+    let mut kept: Vec<(Box<Summary>, Vec<Box<Summary>>)> = Vec::new();
     for summary in summaries {
         if let Some(&at) = first.get(&summary.text_hash) {
             diagnostics.push(
@@ -30,7 +30,7 @@ pub fn assign_addresses(mut summaries: Vec<Summary>, rules: &Rules) -> (Vec<Entr
             kept.push((summary, Vec::new()));
         }
     }
-    let mut groups: BTreeMap<String, Vec<(Summary, Vec<Summary>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<(Box<Summary>, Vec<Box<Summary>>)>> = BTreeMap::new();
     for (summary, copies) in kept {
         groups.entry(plain_address(&summary, rules)).or_default().push((summary, copies));
     }

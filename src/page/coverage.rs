@@ -6,8 +6,11 @@ use serde::Serialize;
 
 use super::listing::Counted;
 use super::picture::coverage_map;
-use super::{ROWS, Routed, Site};
+use super::{ROWS, Routed, Site, in_parts};
 use crate::rules::PlaceId;
+
+/// Reports in one matrix: each takes a kilobyte of markup.
+const CELLS: usize = 600;
 
 #[derive(Debug, Serialize)]
 pub struct CoveragePage {
@@ -73,27 +76,30 @@ pub fn coverage_pages(site: &Site) -> Vec<Routed<CoveragePage>> {
     let all: Vec<PlaceId> = table.keys().copied().collect();
     let path = "coverage.html".to_owned();
     let map = coverage_map(site, "");
-    if all.len() <= ROWS {
+    if all.len() <= ROWS && reports <= CELLS {
         let years = years(&all);
         return vec![Routed {
             path,
             page: CoveragePage { province: String::new(), rows: rows(&all, &years), years, split: Vec::new(), reports, map },
         }];
     }
-    let mut provinces: BTreeMap<PlaceId, Vec<PlaceId>> = BTreeMap::new();
-    for place in all {
-        provinces.entry(site.province(place)).or_default().push(place);
-    }
     let mut pages = Vec::new();
     let mut split = Vec::new();
-    for (province, places) in provinces {
-        let path = format!("coverage/{}.html", site.rules.regions.place(province).code);
-        let years = years(&places);
-        let rows = rows(&places, &years);
-        let reports = places.iter().map(|place| table[place].len()).sum();
-        let name = site.place_name(province).to_owned();
-        split.push(Counted { name: name.clone(), href: path.clone(), count: reports });
-        pages.push(Routed { path, page: CoveragePage { province: name, years, rows, split: Vec::new(), reports, map: String::new() } });
+    for of_province in all.chunk_by(|a, b| site.province(*a) == site.province(*b)) {
+        let province = site.province(of_province[0]);
+        let code = &site.rules.regions.place(province).code;
+        let parts = in_parts(of_province, |place| table[place].len(), CELLS);
+        for (part, places) in parts.iter().enumerate() {
+            let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+            let path = format!("coverage/{code}{suffix}.html");
+            let years = years(places);
+            let rows = rows(places, &years);
+            let reports = places.iter().map(|place| table[place].len()).sum();
+            let name = site.place_name(province);
+            let name = if parts.len() == 1 { name.to_owned() } else { site.language.part_of(name, part, parts.len()) };
+            split.push(Counted { name: name.clone(), href: path.clone(), count: reports });
+            pages.push(Routed { path, page: CoveragePage { province: name, years, rows, split: Vec::new(), reports, map: String::new() } });
+        }
     }
     pages.push(Routed { path, page: CoveragePage { province: String::new(), years: Vec::new(), rows: Vec::new(), split, reports, map } });
     pages

@@ -95,12 +95,14 @@ pub fn home_page(site: &Site) -> HomePage {
 /// A list of titles to look through.
 #[derive(Debug, Serialize)]
 pub struct SearchPage {
+    /// Whether there is an index to search; without one there are titles to look through.
+    pub has_index: bool,
     pub reports: Vec<ReportLink>,
     pub left_out: usize,
 }
 
 /// The model of `search.html`.
-pub fn search_page(site: &Site) -> SearchPage {
+pub fn search_page(site: &Site, has_index: bool) -> SearchPage {
     let all = site.archive.entries.len();
-    SearchPage { reports: (0..all.min(ROWS)).map(|at| site.report_link(at)).collect(), left_out: all.saturating_sub(ROWS) }
+    SearchPage { has_index, reports: (0..all.min(ROWS)).map(|at| site.report_link(at)).collect(), left_out: all.saturating_sub(ROWS) }
 }

@@ -1,11 +1,13 @@
 //! Topics and the passages about them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::listing::Counted;
 use super::{ROWS, Routed, Site};
+use crate::rules::Indicator;
 use crate::summary;
 
 #[derive(Debug, Serialize)]
@@ -65,60 +67,75 @@ pub fn topic_index(site: &Site) -> TopicIndex {
     TopicIndex { topics: topics.collect() }
 }
 
-/// The models of `topics/<id>.html`, and of `topics/<id>/<year>.html` (and further parts) where one page would
-/// be long. `found` are the topic's passages, each with its entry.
-pub fn topic_pages<'a>(site: &Site, at: usize, found: &'a [(usize, summary::Passage)]) -> Vec<Routed<TopicPage<'a>>> {
-    let topic = &site.rules.topics.list[at];
-    let mut pages = Vec::new();
-    let mut years: BTreeMap<std::cmp::Reverse<Option<u16>>, Vec<Passage<'a>>> = BTreeMap::new();
-    for (entry, found) in found {
-        let year = site.archive.entries[*entry].year();
-        years.entry(std::cmp::Reverse(year)).or_default().push(passage(site, *entry, found));
+/// The passages of a topic by year, the newest first: each its entry, and its number among the entry's passages.
+pub fn passages_by_year(site: &Site, topic: usize) -> Vec<(Option<u16>, Vec<(u32, u32)>)> {
+    let mut years: BTreeMap<Reverse<Option<u16>>, Vec<(u32, u32)>> = BTreeMap::new();
+    for passage in site.archive.by_topic.get(&topic).into_iter().flat_map(|found| &found.passages) {
+        years.entry(Reverse(site.archive.entries[passage.0 as usize].year())).or_default().push(*passage);
     }
-    let indicators = site.rules.indicators.list.iter().enumerate().filter(|(_, indicator)| indicator.topic == topic.id).map(
-        |(indicator_at, indicator)| Counted {
-            name: site.indicator_name(indicator),
-            href: format!("indicators/{}.html", indicator.id),
-            count: site.archive.by_indicator.get(&indicator_at).map_or(0, Vec::len),
-        },
-    );
-    let indicators: Vec<Counted> = indicators.collect();
-    let total: usize = years.values().map(Vec::len).sum();
-    let page = |year: String, groups: Vec<PassageGroup<'a>>, split: Vec<Counted>, total| TopicPage {
+    years.into_iter().map(|(year, passages)| (year.0, passages)).collect()
+}
+
+/// The model of `topics/<id>.html`, of a topic whose passages are few enough for one page.
+pub fn topic_page<'a>(site: &Site, topic: usize, years: &'a [(Option<u16>, Vec<(usize, summary::Passage)>)]) -> Routed<TopicPage<'a>> {
+    let groups: Vec<PassageGroup> = years.iter().map(|(year, found)| group(site, *year, found)).collect();
+    let total = groups.iter().map(|group| group.passages.len()).sum();
+    Routed { path: format!("topics/{}.html", site.rules.topics.list[topic].id), page: TopicPage { groups, total, ..head(site, topic) } }
+}
+
+/// The models of `topics/<id>/<year>.html`, and of further parts of a year.
+pub fn topic_year_pages<'a>(
+    site: &Site,
+    topic: usize,
+    year: Option<u16>,
+    found: &'a [(usize, summary::Passage)],
+) -> Vec<Routed<TopicPage<'a>>> {
+    let name = year.map_or_else(|| "undated".to_owned(), |year| year.to_string());
+    let parts = found.chunks(ROWS).count();
+    let page = |(part, found): (usize, &'a [(usize, summary::Passage)])| {
+        let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+        let path = format!("topics/{}/{name}{suffix}.html", site.rules.topics.list[topic].id);
+        let label = label(site, year);
+        let shown = if parts == 1 { label } else { site.language.part_of(&label, part, parts) };
+        let page = TopicPage { year: shown, total: found.len(), groups: vec![group(site, year, found)], ..head(site, topic) };
+        Routed { path, page }
+    };
+    found.chunks(ROWS).enumerate().map(page).collect()
+}
+
+/// The model of `topics/<id>.html`, of a topic whose passages are on the pages of years.
+pub fn split_topic_page(site: &Site, topic: usize, split: Vec<Counted>) -> Routed<TopicPage<'static>> {
+    let total = split.iter().map(|year| year.count).sum();
+    Routed { path: format!("topics/{}.html", site.rules.topics.list[topic].id), page: TopicPage { split, total, ..head(site, topic) } }
+}
+
+/// What all pages of a topic say of it.
+fn head<'a>(site: &Site, at: usize) -> TopicPage<'a> {
+    let topic = &site.rules.topics.list[at];
+    let indicators = site.rules.indicators.list.iter().enumerate().filter(|(_, indicator)| indicator.topic == topic.id);
+    let counted = |(indicator_at, indicator): (usize, &Indicator)| Counted {
+        name: site.indicator_name(indicator),
+        href: format!("indicators/{}.html", indicator.id),
+        count: site.archive.by_indicator.get(&indicator_at).map_or(0, Vec::len),
+    };
+    TopicPage {
         id: topic.id.clone(),
         name: site.topic_name(topic),
         scope: topic.scope.clone(),
-        year,
-        total,
-        indicators: indicators.clone(),
-        groups,
-        split,
-    };
-    let path = format!("topics/{}.html", topic.id);
-    let label = |year: Option<u16>| year.map_or_else(|| site.language.say("year.unknown").to_owned(), |year| year.to_string());
-    if total <= ROWS {
-        let groups = years.into_iter().map(|(year, passages)| PassageGroup { year: label(year.0), passages }).collect();
-        pages.push(Routed { path, page: page(String::new(), groups, Vec::new(), total) });
-        return pages;
+        year: String::new(),
+        total: 0,
+        indicators: indicators.map(counted).collect(),
+        groups: Vec::new(),
+        split: Vec::new(),
     }
-    let mut split = Vec::new();
-    for (year, passages) in years {
-        let name = year.0.map_or_else(|| "undated".to_owned(), |year| year.to_string());
-        let parts = passages.chunks(ROWS).count();
-        for (part, passages) in passages.chunks(ROWS).enumerate() {
-            let path = if part == 0 {
-                format!("topics/{}/{name}.html", topic.id)
-            } else {
-                format!("topics/{}/{name}-{}.html", topic.id, part + 1)
-            };
-            let shown = if parts == 1 { label(year.0) } else { site.language.part_of(&label(year.0), part, parts) };
-            split.push(Counted { name: shown.clone(), href: path.clone(), count: passages.len() });
-            let group = PassageGroup { year: label(year.0), passages: passages.to_vec() };
-            pages.push(Routed { path, page: page(shown, vec![group], Vec::new(), passages.len()) });
-        }
-    }
-    pages.push(Routed { path, page: page(String::new(), Vec::new(), split, total) });
-    pages
+}
+
+fn label(site: &Site, year: Option<u16>) -> String {
+    year.map_or_else(|| site.language.say("year.unknown").to_owned(), |year| year.to_string())
+}
+
+fn group<'a>(site: &Site, year: Option<u16>, found: &'a [(usize, summary::Passage)]) -> PassageGroup<'a> {
+    PassageGroup { year: label(site, year), passages: found.iter().map(|(entry, found)| passage(site, *entry, found)).collect() }
 }
 
 fn passage<'a>(site: &Site, entry: usize, found: &'a summary::Passage) -> Passage<'a> {

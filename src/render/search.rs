@@ -84,7 +84,7 @@ fn file(name: &str, bytes: Vec<u8>) -> RenderedFile {
 }
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(4));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a Vec takes any bytes")
 }
 

@@ -98,7 +98,10 @@ impl Renderer {
             .map(|(name, embedded)| Ok((*name, text("templates", name, embedded)?)))
             .collect::<Result<Vec<_>, Diagnostic>>()?;
         let fingerprint = Fingerprint::of(&templates);
-        tera.add_raw_templates(templates).map_err(|error| template_error(&error))?;
+        // As they are first, for the places of errors.
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, text))).map_err(|error| template_error(&error))?;
+        let said = templates.iter().map(|(name, text)| (*name, words::say_constants(text, language)));
+        tera.add_raw_templates(said.collect::<Vec<_>>()).map_err(|error| template_error(&error))?;
         let prose = PROSE
             .iter()
             .filter(|(tongue, ..)| *tongue == language.tongue)

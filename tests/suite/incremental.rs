@@ -143,7 +143,8 @@ fn a_build_of_the_same_touches_nothing() {
     let place = archive();
     place.build(&[]);
     let stamps = || -> Vec<_> {
-        let modified = |path: &String| fs::metadata(place.path(&format!("public/{path}"))).and_then(|file| file.modified()).expect("a time");
+        let modified =
+            |path: &String| fs::metadata(place.path(&format!("public/{path}"))).and_then(|file| file.modified()).expect("a time");
         place.files("public").keys().map(|path| (path.clone(), modified(path))).collect()
     };
     let before = stamps();
