@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::archive::tables::{self, CheckRow, ComplianceRow, ObservationRow, QuantityRow, RemovedRow, ReportRow, TopicRow};
+use crate::archive::tables::{self, CheckRow, ComplianceRow, ObservationRow, QuantityRow, RemovedRow, ReportRow, RowWords, TopicRow};
 use crate::archive::{Archive, Opened};
 use crate::citation::{Citation, Style};
 use crate::config::Config;
@@ -50,10 +50,11 @@ pub fn entry_rows(site: &Site, opened: &Opened) -> Vec<Vec<u8>> {
     let (archive, rules) = (site.archive, site.rules);
     let entry = &archive.entries[opened.entry];
     let report = &*opened.report;
+    let words = RowWords::of(entry, report, rules);
     let tables = [
         rows(&[tables::report_row(entry, rules)]),
-        rows(&tables::observation_rows(entry, report, rules)),
-        rows(&tables::quantity_rows(entry, report, rules)),
+        rows(&tables::observation_rows(entry, report, &words, rules)),
+        rows(&tables::quantity_rows(entry, report, &words, rules)),
         rows(&tables::removed_rows(entry, opened)),
         rows(&tables::topic_rows(entry, report, rules)),
         rows(&[tables::compliance_row(entry, rules)]),

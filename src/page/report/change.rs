@@ -58,7 +58,10 @@ pub fn change(site: &Site, opened: &Opened) -> Option<ChangeModel> {
 }
 
 fn model(report: &Report, sentence: &Sentence, page: &str) -> SentenceModel {
-    let text = shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range.clone())));
+    // Some more than is shown, so that setting what is shown knows what follows it.
+    let folded = sentence.text(report);
+    let end = folded.char_indices().nth(LONGEST_SENTENCE + 16).map_or(sentence.range.end, |(at, _)| sentence.range.start + at);
+    let text = shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range.start..end)));
     let cut: String = text.chars().take(LONGEST_SENTENCE).collect();
     SentenceModel {
         text: if cut.len() < text.len() { cut + "……" } else { cut },
