@@ -9,6 +9,7 @@ mod clutter;
 mod file;
 mod indicators;
 mod numbers;
+mod opening;
 mod regions;
 mod screen;
 mod structure;
@@ -23,12 +24,13 @@ pub use file::RuleFile;
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
 };
-pub use numbers::Numbers;
+pub use numbers::{Numbers, WordsAfter};
+pub use opening::Opening;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
-pub use screen::Words;
+pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
-pub use topics::{Topic, Topics};
+pub use topics::{Phrase, Topic, Topics};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;

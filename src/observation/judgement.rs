@@ -3,13 +3,12 @@
 //! A [`Paragraph`] is read once and lends its figures; a [`Figure`] is held against rules, and each answer is
 //! the time that the figure speaks of or the [`Lack`] that keeps the rule from taking it.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Surroundings, Words};
+use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Surroundings, WordLists, Words};
 
 /// Observations before a part within which its total is looked for.
 const NEAREST_TOTALS: usize = 64;
@@ -55,7 +54,7 @@ pub struct Paragraph<'a, 'r> {
     pub clauses: Clauses,
     reading: &'a Reading,
     /// For each clause the words that rules demand.
-    words: Vec<Words>,
+    words: WordLists,
     subjects: Vec<InForce>,
     /// The subjects of the headings around.
     headings: u64,
@@ -67,27 +66,28 @@ impl<'a, 'r> Paragraph<'a, 'r> {
     /// Reads the clauses of a block's folded text; `headings` are the subjects in force before it.
     pub fn read(text: &str, reading: &'a Reading, headings: u64, year: Option<u16>, indicators: &'r Indicators) -> Paragraph<'a, 'r> {
         let clauses = read_clauses(text, reading);
-        let words: Vec<Words> = clauses.frames().map(|frame| indicators.words_of(frame)).collect();
+        let words = indicators.words_of(clauses.frames());
         let subjects = clauses.subjects(&words, indicators);
         Paragraph { clauses, reading, words, subjects, headings, year, indicators }
     }
 
+    /// A frame that is no clause, with its words.
+    fn with_words(&self, frame: String) -> (String, Option<WordLists>) {
+        let words = self.indicators.words_of([frame.as_str()]);
+        (frame, Some(words))
+    }
+
     /// The figure of a quantity.
     pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
-        let (frame, words) = match self.clauses.frame(at) {
-            Frame::Clause(frame) => (frame, Cow::Borrowed(&self.words[self.clauses.clause_of(at)])),
-            Frame::Rewritten(frame) => {
-                let words = Cow::Owned(self.indicators.words_of(&frame));
-                (frame, words)
-            }
+        let (frame, rewritten_words) = match self.clauses.frame(at) {
+            Frame::Clause(frame) => (frame, None),
+            Frame::Rewritten(frame) => self.with_words(frame),
             Frame::Distributed { own, all } => {
-                let words = Cow::Owned(self.indicators.words_of(&own));
-                if !self.indicators.candidate_rules(&own, &words, |_| true).any(|rule| rule.frame.is_match(own.as_bytes())) {
-                    let words = Cow::Owned(self.indicators.words_of(&all));
-                    (all, words)
-                } else {
-                    (own, words)
-                }
+                let (own, words) = self.with_words(own);
+                let names_own = words.as_ref().is_some_and(|words| {
+                    self.indicators.candidate_rules(&own, words.of(0), |_| true).any(|rule| rule.frame.is_match(own.as_bytes()))
+                });
+                if names_own { (own, words) } else { self.with_words(all) }
             }
         };
         let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
@@ -95,7 +95,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             paragraph: self,
             at,
             frame,
-            words,
+            rewritten_words,
             unit,
             sentence: OnceCell::new(),
             sentence_words: OnceCell::new(),
@@ -110,18 +110,19 @@ pub struct Figure<'a, 'r> {
     /// Index into the block's quantities.
     at: usize,
     frame: String,
-    words: Cow<'a, Words>,
+    /// The words of the frame, where it is not the clause as it stands.
+    rewritten_words: Option<WordLists>,
     /// The bit of the quantity's unit.
     unit: u128,
     sentence: OnceCell<String>,
-    sentence_words: OnceCell<Words>,
+    sentence_words: OnceCell<WordLists>,
     subjects: OnceCell<u64>,
 }
 
 impl<'r> Figure<'_, 'r> {
     /// The rules whose words stand in the clause, in the order of the file.
     fn matching_rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let candidates = self.paragraph.indicators.candidate_rules(&self.frame, &self.words, |_| true);
+        let candidates = self.paragraph.indicators.candidate_rules(&self.frame, self.words(), |_| true);
         candidates.filter(|rule| self.matches(rule))
     }
 
@@ -129,7 +130,7 @@ impl<'r> Figure<'_, 'r> {
     /// patterns, and most rules with a word of the clause are of other things.
     pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
         let fits = |rule: &IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
-        self.paragraph.indicators.candidate_rules(&self.frame, &self.words, fits)
+        self.paragraph.indicators.candidate_rules(&self.frame, self.words(), fits)
     }
 
     /// Whether the pattern of a rule holds in the clause.
@@ -224,7 +225,7 @@ impl<'r> Figure<'_, 'r> {
         // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
         let whole = self.sentence().replace(',', "");
         for rule in
-            indicators.candidate_rules(&whole, &indicators.words_of(&whole), |_| true).filter(|rule| rule.frame.is_match(whole.as_bytes()))
+            indicators.candidate_rules(&whole, indicators.words_of([whole.as_str()]).of(0), |_| true).filter(|rule| rule.frame.is_match(whole.as_bytes()))
         {
             let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
             if !stands_here && self.judge(rule, earlier).is_ok() {
@@ -239,12 +240,19 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// The words of the sentence up to the figure's clause, with those of the frame.
-    fn sentence_words(&self) -> &Words {
-        self.sentence_words.get_or_init(|| {
-            let mut words = self.words.clone().into_owned();
-            self.paragraph.clauses.clauses_before(self.at).for_each(|clause| words.join(&self.paragraph.words[clause]));
-            words
-        })
+    fn sentence_words(&self) -> Words<'_> {
+        let joined = self.sentence_words.get_or_init(|| {
+            let Paragraph { clauses, words, indicators, .. } = self.paragraph;
+            indicators.join(clauses.clauses_before(self.at).map(|clause| words.of(clause)).chain([self.words()]))
+        });
+        joined.of(0)
+    }
+
+    fn words(&self) -> Words<'_> {
+        match &self.rewritten_words {
+            Some(words) => words.of(0),
+            None => self.paragraph.words.of(self.paragraph.clauses.clause_of(self.at)),
+        }
     }
 
     fn subjects(&self) -> u64 {

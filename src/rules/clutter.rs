@@ -1,13 +1,17 @@
 //! `data/clutter.toml`: lines that are not the report, and labels of the record.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use daachorse::errors::DaachorseError;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
-use super::screen::Screen;
+use super::opening::Opening;
+use super::screen::{Screen, WordLists, Words};
 use crate::diagnostic::Diagnostic;
 
 /// Where a line pattern applies.
@@ -71,19 +75,25 @@ pub struct Field {
 /// The clutter rules, compiled.
 pub struct Clutter {
     lines: Vec<LinePattern>,
-    line_patterns: Vec<Regex>,
-    prefixes: Vec<(String, Regex)>,
+    line_patterns: Vec<Opening>,
+    prefixes: Vec<(String, Opening)>,
     label: Regex,
     labels: Vec<(String, FieldKey)>,
+    /// Finds labels that stand without blanks.
+    label_finder: CharwiseDoubleArrayAhoCorasick<u32>,
     spam_name: Regex,
     spam_except: Vec<String>,
     spam_phrases: Vec<(Regex, String)>,
-    /// Over the patterns of lines and of spam phrases.
-    screen: Screen,
+    /// Over the patterns of lines.
+    line_screen: Screen,
+    /// Over those of spam, of which every sentence is searched.
+    spam_screen: Screen,
 }
 
-// The lists of patterns of the screen.
+/// The one list of patterns of the screen of lines.
 const LINES: usize = 0;
+// The lists of patterns of the screen of spam.
+const NAME: usize = 0;
 const PHRASES: usize = 1;
 
 impl fmt::Debug for Clutter {
@@ -146,7 +156,7 @@ impl Clutter {
         for entry in &entries.line {
             for pattern in &entry.patterns {
                 let anchored = format!("^(?:{})$", pattern.get_ref());
-                line_patterns.push(file.regex(pattern, &anchored)?);
+                line_patterns.push(file.regex(pattern, &anchored)?.into());
                 patterns.push(anchored);
                 lines.push(LinePattern { rule: entry.rule.clone(), place: entry.r#where });
             }
@@ -154,7 +164,7 @@ impl Clutter {
         let mut prefixes = Vec::new();
         for entry in &entries.prefix {
             for pattern in &entry.patterns {
-                prefixes.push((entry.rule.clone(), file.regex(pattern, &format!("^(?:{})", pattern.get_ref()))?));
+                prefixes.push((entry.rule.clone(), file.regex(pattern, &format!("^(?:{})", pattern.get_ref()))?.into()));
             }
         }
         let mut labels = Vec::new();
@@ -181,24 +191,49 @@ impl Clutter {
             .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
         let phrases: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
-        let screen = Screen::new(&[patterns, phrases], &[]).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
-        Ok(Clutter { lines, line_patterns, prefixes, label, labels, spam_name, spam_except: entries.spam.except, spam_phrases, screen })
+        let too_many = |error: DaachorseError| Diagnostic::error("rules", &file.shown, error.to_string());
+        let label_finder = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .use_prefilter(false)
+            .build(labels.iter().map(|(label, _)| label))
+            .map_err(too_many)?;
+        let screen = |lists: &[Vec<String>]| Screen::new(lists, &[]).map_err(too_many);
+        Ok(Clutter {
+            lines,
+            line_patterns,
+            prefixes,
+            label,
+            labels,
+            label_finder,
+            spam_screen: screen(&[vec![spam_name.as_str().to_owned()], phrases])?,
+            spam_name,
+            spam_except: entries.spam.except,
+            spam_phrases,
+            line_screen: screen(&[patterns])?,
+        })
     }
 
     /// The first pattern that takes a whole folded line.
     pub fn match_line(&self, line: &str) -> Option<&LinePattern> {
-        let candidates = self.screen.candidates(&self.screen.words_of(line), LINES).into_iter();
+        let candidates = self.line_screen.candidates(self.line_screen.words_of([line]).of(0), LINES).into_iter();
         let found = candidates.map(|candidate| candidate.pattern).find(|pattern| self.line_patterns[*pattern].is_match(line));
         found.map(|pattern| &self.lines[pattern])
     }
 
     /// The length of the clutter at the beginning of a folded line, and its rule.
     pub fn match_prefix(&self, line: &str) -> Option<(usize, &str)> {
-        self.prefixes.iter().find_map(|(rule, pattern)| Some((pattern.find(line)?.end(), rule.as_str())))
+        self.prefixes.iter().find_map(|(rule, pattern)| Some((pattern.find(line)?, rule.as_str())))
     }
 
-    /// Names of web sites in a text, each with its stem.
-    pub fn spam_names<'t>(&self, text: &'t str) -> Vec<(&'t str, &'t str)> {
+    /// The words of texts that any pattern of spam demands.
+    pub fn spam_words<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> WordLists {
+        self.spam_screen.words_of(texts)
+    }
+
+    /// Names of web sites in a text, each with its stem; `words` are the text's.
+    pub fn spam_names<'t>(&self, text: &'t str, words: Words) -> Vec<(&'t str, &'t str)> {
+        if self.spam_screen.candidates(words, NAME).is_empty() {
+            return Vec::new();
+        }
         self.spam_name
             .captures_iter(text)
             .filter_map(|found| Some((found.get(0)?.as_str(), found.get(1)?.as_str())))
@@ -206,18 +241,29 @@ impl Clutter {
             .collect()
     }
 
-    /// Phrases of spam in a text, each with the reason.
-    pub fn spam_phrases(&self, text: &str) -> Vec<(std::ops::Range<usize>, &str)> {
-        let candidates = self.screen.candidates(&self.screen.words_of(text), PHRASES).into_iter();
+    /// Phrases of spam in a text, each with the reason; `words` are the text's.
+    pub fn spam_phrases(&self, text: &str, words: Words) -> Vec<(std::ops::Range<usize>, &str)> {
+        let candidates = self.spam_screen.candidates(words, PHRASES).into_iter();
         candidates
             .map(|candidate| &self.spam_phrases[candidate.pattern])
             .flat_map(|(pattern, reason)| pattern.find_iter(text).map(|found| (found.range(), reason.as_str())))
             .collect()
     }
 
+    /// Whether a folded line has the words of a label, and after them what ends one: 来源 and 时间 are words of
+    /// prose too, and the pattern with all labels is slow.
+    fn may_have_label(&self, line: &str) -> bool {
+        let has_blanks = line.contains(char::is_whitespace);
+        let letters: Cow<str> = if has_blanks { line.replace(' ', "").into() } else { line.into() };
+        self.label_finder.find_overlapping_iter(letters.as_ref()).any(|found| ends_label(&letters[found.end()..], has_blanks))
+    }
+
     /// The labels of a folded line, in order.
     pub fn labels(&self, line: &str) -> Vec<Field> {
         let mut fields = Vec::new();
+        if !self.may_have_label(line) {
+            return fields;
+        }
         let mut at = 0;
         while let Some(found) = self.label.captures_at(line, at) {
             let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else { break };
@@ -232,6 +278,11 @@ impl Clutter {
         }
         fields
     }
+}
+
+/// What may follow a label in a line of which the blanks are left out, if one stood there.
+fn ends_label(rest: &str, has_blanks: bool) -> bool {
+    has_blanks || rest.is_empty() || rest.starts_with([':', '|', ']'])
 }
 
 /// 索引号 as it is printed with blanks for alignment: 索 引 号.

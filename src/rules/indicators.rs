@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
-use super::screen::{Screen, Words};
+use super::screen::{Screen, WordLists, Words};
 use crate::diagnostic::Diagnostic;
 use pattern::{BETWEEN, BETWEEN_BYTES, expand};
 
@@ -358,9 +358,14 @@ impl Indicators {
         Ok(Indicators { list, units, rules, subjects, subject_patterns, exclusions, periods, screen })
     }
 
-    /// The words of a clause that any pattern demands.
-    pub fn words_of(&self, clause: &str) -> Words {
-        self.screen.words_of(clause)
+    /// The words of clauses that any pattern demands.
+    pub fn words_of<'t>(&self, clauses: impl IntoIterator<Item = &'t str>) -> WordLists {
+        self.screen.words_of(clauses)
+    }
+
+    /// The words of several clauses together.
+    pub fn join<'w>(&self, clauses: impl IntoIterator<Item = Words<'w>>) -> WordLists {
+        self.screen.join(clauses)
     }
 
     /// The bit of a unit; none for one that no indicator counts in.
@@ -369,7 +374,7 @@ impl Indicators {
     }
 
     /// Whether a clause with these words only compares: 同比上升3%.
-    pub fn is_comparison(&self, words: &Words) -> bool {
+    pub fn is_comparison(&self, words: Words) -> bool {
         !self.screen.candidates(words, COMPARISON).is_empty()
     }
 
@@ -378,7 +383,7 @@ impl Indicators {
     pub fn candidate_rules(
         &self,
         frame: &str,
-        words: &Words,
+        words: Words,
         is_wanted: impl Fn(&IndicatorRule) -> bool,
     ) -> impl Iterator<Item = &IndicatorRule> {
         let mark = frame.find(FIGURE).unwrap_or(frame.len());
@@ -387,7 +392,7 @@ impl Indicators {
     }
 
     /// Bits of the subjects that a clause names; `words` are the clause's.
-    pub fn subjects_of(&self, clause: &str, words: &Words) -> u64 {
+    pub fn subjects_of(&self, clause: &str, words: Words) -> u64 {
         let candidates = self.screen.candidates(words, SUBJECTS).into_iter();
         candidates
             .filter(|candidate| candidate.is_certain || self.subject_patterns[candidate.pattern].is_match(clause))
@@ -429,7 +434,7 @@ pub struct Surroundings<'a> {
     /// Made when the first pattern asks for it.
     pub sentence: &'a dyn Fn() -> &'a str,
     /// The words of both.
-    pub words: &'a Words,
+    pub words: Words<'a>,
 }
 
 impl Surroundings<'_> {

@@ -10,8 +10,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use daachorse::errors::DaachorseError;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A class of characters with more members demands nothing: a group of digits or letters is no word.
@@ -20,7 +20,8 @@ const LARGEST_CLASS: usize = 24;
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
     finder: CharwiseDoubleArrayAhoCorasick<u32>,
-    words: usize,
+    /// Numbers of 64 bits that hold a bit for each word.
+    width: usize,
     lists: Vec<PatternList>,
 }
 
@@ -29,6 +30,8 @@ struct PatternList {
     demands: Vec<Demand>,
     /// For each word the demands that it lets pass to their full test.
     by_word: Vec<Vec<usize>>,
+    /// A bit for each word that lets any pass.
+    telling: Vec<u64>,
     /// Patterns that demand no word.
     undemanding: Vec<usize>,
 }
@@ -51,13 +54,24 @@ enum Element<Word> {
     Mark,
 }
 
-/// The words of a text.
-#[derive(Clone, Debug, Default)]
-pub struct Words {
-    /// A bit for each.
+/// The words of texts, one after the other: a paragraph has some twenty clauses, and two vectors for each would
+/// cost more than to find the words.
+#[derive(Clone, Debug)]
+pub struct WordLists {
+    width: usize,
     bits: Vec<u64>,
-    /// Where they stand, by their ends.
     places: Vec<WordPlace>,
+    /// Where the places of each text end.
+    ends: Vec<usize>,
+}
+
+/// The words of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// A bit for each.
+    bits: &'a [u64],
+    /// Where they stand, by their ends.
+    places: &'a [WordPlace],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -67,22 +81,23 @@ struct WordPlace {
     word: usize,
 }
 
-impl Words {
+impl WordLists {
+    /// The words of a text, by its place among the texts.
+    pub fn of(&self, text: usize) -> Words<'_> {
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Words { bits: &self.bits[text * self.width..][..self.width], places: &self.places[start..self.ends[text]] }
+    }
+}
+
+impl Words<'_> {
     fn has(&self, word: usize) -> bool {
         self.bits[word / 64] & 1 << (word % 64) != 0
     }
 
-    /// Adds the words of another text; after that only their presence is known, and not their order.
-    pub fn join(&mut self, other: &Words) {
-        self.places.clear();
-        for (own, other) in self.bits.iter_mut().zip(&other.bits) {
-            *own |= other;
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = usize> {
-        self.bits.iter().enumerate().flat_map(|(at, bits)| {
-            let mut rest = *bits;
+    /// Those words of a text that are in a set, each once.
+    fn among(&self, set: &[u64]) -> impl Iterator<Item = usize> {
+        self.bits.iter().zip(set).enumerate().flat_map(|(at, (bits, set))| {
+            let mut rest = bits & set;
             std::iter::from_fn(move || {
                 let bit = rest.trailing_zeros();
                 rest &= rest.checked_sub(1)?;
@@ -151,38 +166,55 @@ impl Screen {
         let mut by_number: Vec<(&str, usize)> = words.iter().map(|(word, number)| (word.as_str(), *number)).collect();
         by_number.sort_by_key(|(_, number)| *number);
         let lengths: Vec<usize> = by_number.iter().map(|(word, _)| word.len()).collect();
-        let finder = CharwiseDoubleArrayAhoCorasick::new(by_number.iter().map(|(word, _)| word))?;
+        // The prefilter looks for pairs of bytes, which tell Chinese characters apart too badly to skip any.
+        let finder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false).build(by_number.iter().map(|(word, _)| word))?;
         let lists = read.into_iter().map(|demands| PatternList::new(demands, &lengths)).collect();
-        Ok(Screen { finder, words: lengths.len(), lists })
+        Ok(Screen { finder, width: lengths.len().div_ceil(64), lists })
     }
 
-    /// The words of a text that any pattern demands.
-    pub fn words_of(&self, text: &str) -> Words {
-        let mut words = Words { bits: vec![0; self.words.div_ceil(64)], places: Vec::with_capacity(text.len() / 6 + 2) };
-        for found in self.finder.find_overlapping_iter(text) {
-            let word = found.value() as usize;
-            words.bits[word / 64] |= 1 << (word % 64);
-            words.places.push(WordPlace { start: found.start(), end: found.end(), word });
+    /// The words of texts that any pattern demands.
+    pub fn words_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> WordLists {
+        let mut lists = WordLists { width: self.width, bits: Vec::new(), places: Vec::new(), ends: Vec::new() };
+        for text in texts {
+            let first = lists.bits.len();
+            lists.bits.resize(first + self.width, 0);
+            for found in self.finder.find_overlapping_iter(text) {
+                let word = found.value() as usize;
+                lists.bits[first + word / 64] |= 1 << (word % 64);
+                lists.places.push(WordPlace { start: found.start(), end: found.end(), word });
+            }
+            lists.ends.push(lists.places.len());
         }
-        words
+        lists
+    }
+
+    /// The words of several texts as those of one, of which only their presence is known and not their order.
+    pub fn join<'w>(&self, texts: impl IntoIterator<Item = Words<'w>>) -> WordLists {
+        let mut bits = vec![0; self.width];
+        for text in texts {
+            for (own, other) in bits.iter_mut().zip(text.bits) {
+                *own |= other;
+            }
+        }
+        WordLists { width: self.width, bits, places: Vec::new(), ends: vec![0] }
     }
 
     /// The patterns of a list that a text with these words may match, in the list's order.
-    pub fn candidates(&self, words: &Words, list: usize) -> Vec<Candidate> {
+    pub fn candidates(&self, words: Words, list: usize) -> Vec<Candidate> {
         self.select(words, list, |_| true, |_| true)
     }
 
     /// The same for a text with the first mark at a byte `mark`, where words follow each other as patterns ask,
     /// and of the wanted patterns only.
-    pub fn candidates_at(&self, words: &Words, mark: usize, list: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<Candidate> {
+    pub fn candidates_at(&self, words: Words, mark: usize, list: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<Candidate> {
         self.select(words, list, is_wanted, |demand| words.stand_in_order(&demand.elements, mark))
     }
 
-    fn select(&self, words: &Words, list: usize, is_wanted: impl Fn(usize) -> bool, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
-        let PatternList { demands, by_word, undemanding } = &self.lists[list];
-        let mut found: Vec<Candidate> = Vec::with_capacity(16);
+    fn select(&self, words: Words, list: usize, is_wanted: impl Fn(usize) -> bool, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
+        let PatternList { demands, by_word, telling, undemanding } = &self.lists[list];
+        let mut found: Vec<Candidate> = Vec::new();
         found.extend(undemanding.iter().filter(|pattern| is_wanted(**pattern)).map(|&pattern| Candidate { pattern, is_certain: false }));
-        let with_words = words.iter().flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]);
+        let with_words = words.among(telling).flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]);
         for demand in with_words.filter(|demand| is_wanted(demand.pattern)) {
             let are_there = |element: &Element<usize>| match element {
                 Element::Word(group) => group.iter().any(|word| words.has(*word)),
@@ -213,7 +245,11 @@ impl PatternList {
                 None => undemanding.push(demand.pattern),
             }
         }
-        PatternList { demands, by_word, undemanding }
+        let mut telling = vec![0; lengths.len().div_ceil(64)];
+        for (word, _) in by_word.iter().enumerate().filter(|(_, demands)| !demands.is_empty()) {
+            telling[word / 64] |= 1 << (word % 64);
+        }
+        PatternList { demands, by_word, telling, undemanding }
     }
 }
 
@@ -300,7 +336,7 @@ mod tests {
     fn candidates(patterns: &[&str], text: &str) -> Vec<(usize, bool)> {
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
         let screen = Screen::new(&[patterns], &['#']).expect("few short words");
-        let found = screen.candidates(&screen.words_of(text), 0);
+        let found = screen.candidates(screen.words_of([text]).of(0), 0);
         found.into_iter().map(|candidate| (candidate.pattern, candidate.is_certain)).collect()
     }
 
@@ -322,7 +358,7 @@ mod tests {
         let screen = Screen::new(&[vec!["受理[^#]*#件|#件.*办结".to_owned()]], &['#']).expect("few short words");
         let at = |text: &str| {
             let mark = text.find('#').expect("a mark");
-            !screen.candidates_at(&screen.words_of(text), mark, 0, |_| true).is_empty()
+            !screen.candidates_at(screen.words_of([text]).of(0), mark, 0, |_| true).is_empty()
         };
         assert!(at("受理案件#件"));
         assert!(at("#件已办结"));

@@ -3,10 +3,9 @@
 //! Input: the folded body. Output: the level of 我镇, 全区, 市委 and their like, with the word that stands for
 //! it. Refuses to name a place: many counties say 我县.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use crate::rules::Level;
 
@@ -26,18 +25,19 @@ static FINDER: LazyLock<(Vec<&str>, CharwiseDoubleArrayAhoCorasick<u32>)> = Lazy
     let mut words: Vec<&str> = SELVES.iter().flat_map(|(_, _, words)| words.iter()).chain(&COMMITTEES).chain(&ZONES).copied().collect();
     words.sort_unstable();
     words.dedup();
-    let finder = CharwiseDoubleArrayAhoCorasick::new(&words).expect("few words, none twice");
+    let finder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false).build(&words).expect("few words, none twice");
     (words, finder)
 });
 
 /// What the report calls itself and its party committee.
 pub fn own_level(body: &str) -> Option<(Level, &'static str)> {
     let (words, finder) = &*FINDER;
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts = vec![0; words.len()];
     for found in finder.find_overlapping_iter(body) {
-        *counts.entry(words[found.value() as usize]).or_default() += 1;
+        counts[found.value() as usize] += 1;
     }
-    let count = |words: &[&str]| words.iter().filter_map(|word| counts.get(word)).sum::<usize>();
+    // `words` are sorted.
+    let count = |named: &[&str]| named.iter().filter_map(|word| Some(counts[words.binary_search(word).ok()?])).sum::<usize>();
     let votes = SELVES.map(|(level, word, words)| (level, word, count(words)));
     // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
     // fewer words. 全区 is also an autonomous region, which names itself.
