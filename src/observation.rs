@@ -179,7 +179,7 @@ fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[(usize, usize)], indicators: &
     let mut found: Vec<Claim<'r>> = Vec::new();
     let mut excluded = None;
     for rule in figure.rules() {
-        if found.iter().any(|other| other.rule.indicator == rule.indicator) || !figure.matches(rule) {
+        if found.iter().any(|other| other.rule.indicator == rule.indicator) {
             continue;
         }
         match figure.judge(rule, earlier) {

@@ -22,7 +22,7 @@ pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
 pub use file::RuleFile;
 pub use indicators::{
-    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
+    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
 pub use numbers::{Numbers, WordsAfter};
 pub use opening::Opening;

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Surroundings, WordLists, Words};
+use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Surroundings, WordLists, Words};
 
 /// Observations before a part within which its total is looked for.
 const NEAREST_TOTALS: usize = 64;
@@ -84,9 +84,8 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             Frame::Rewritten(frame) => self.with_words(frame),
             Frame::Distributed { own, all } => {
                 let (own, words) = self.with_words(own);
-                let names_own = words.as_ref().is_some_and(|words| {
-                    self.indicators.candidate_rules(&own, words.of(0), |_| true).any(|rule| rule.frame.is_match(own.as_bytes()))
-                });
+                let names_own =
+                    words.as_ref().is_some_and(|words| self.indicators.matching_rules(&own, words.of(0), |_| true).next().is_some());
                 if names_own { (own, words) } else { self.with_words(all) }
             }
         };
@@ -120,31 +119,27 @@ pub struct Figure<'a, 'r> {
 }
 
 impl<'r> Figure<'_, 'r> {
-    /// The rules whose words stand in the clause, in the order of the file.
-    fn matching_rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let candidates = self.paragraph.indicators.candidate_rules(&self.frame, self.words(), |_| true);
-        candidates.filter(|rule| self.matches(rule))
-    }
-
-    /// The rules that may take the figure in. Units and subjects are compared first: they cost less than words and
-    /// patterns, and most rules with a word of the clause are of other things.
+    /// The rules of which the pattern holds in the clause and that may take the figure in. Units and subjects are
+    /// compared first: they cost less than words and patterns, and most rules with a word of the clause are of other
+    /// things.
     pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let fits = |rule: &IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
-        self.paragraph.indicators.candidate_rules(&self.frame, self.words(), fits)
-    }
-
-    /// Whether the pattern of a rule holds in the clause.
-    pub fn matches(&self, rule: &IndicatorRule) -> bool {
-        rule.frame.is_match(self.frame.as_bytes())
+        let is_bare = self.is_bare();
+        let fits = move |needs: &Needs| {
+            (needs.units & self.unit != 0 || (is_bare && needs.may_be_bare)) && (needs.subject == 0 || needs.subject & self.subjects() != 0)
+        };
+        self.paragraph.indicators.matching_rules(&self.frame, self.words(), fits)
     }
 
     /// Whether the figure's unit is one of a rule's.
     fn has_unit(&self, rule: &IndicatorRule) -> bool {
-        let Paragraph { clauses, reading, indicators, .. } = self.paragraph;
-        let indicator = &indicators.list[rule.indicator];
-        let is_bare = || reading.quantities[self.at].unit.is_empty();
-        // A bare number may count; 压缩65、45个工作日 shows that it is no rate.
-        indicator.counts_in(self.unit) || (is_bare() && indicator.kind != IndicatorKind::Rate && clauses.ends_at(self.at))
+        let indicator = &self.paragraph.indicators.list[rule.indicator];
+        indicator.counts_in(self.unit) || (self.is_bare() && indicator.kind != IndicatorKind::Rate)
+    }
+
+    /// Whether it is a bare number that may count.
+    fn is_bare(&self) -> bool {
+        let Paragraph { clauses, reading, .. } = self.paragraph;
+        reading.quantities[self.at].unit.is_empty() && clauses.ends_at(self.at)
     }
 
     /// Whether the clause gives the figure to several subjects.
@@ -160,8 +155,8 @@ impl<'r> Figure<'_, 'r> {
         if !self.has_unit(rule) {
             return Err(Lack::Unit(unit.to_owned()));
         }
-        if let Some(words) = rule.without.as_ref().and_then(|pattern| pattern.find(clauses.own_part(&self.frame))) {
-            return Err(Lack::Without(words.as_str().chars().filter(|c| !matches!(*c, FIGURE | OTHER_FIGURE)).collect()));
+        if let Some(words) = indicators.ruled_out_by(rule, clauses.own_part(&self.frame), self.words()) {
+            return Err(Lack::Without(words.chars().filter(|c| !matches!(*c, FIGURE | OTHER_FIGURE)).collect()));
         }
         if rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(self.sentence())) {
             return Err(Lack::Context);
@@ -219,14 +214,12 @@ impl<'r> Figure<'_, 'r> {
     /// The rules that came near, each with what it lacks.
     pub fn near_rules(&self, earlier: &[(usize, usize)]) -> Vec<(&'r IndicatorRule, Lack)> {
         let indicators = self.paragraph.indicators;
-        let matching: Vec<&IndicatorRule> = self.matching_rules().collect();
+        let matching: Vec<&IndicatorRule> = indicators.matching_rules(&self.frame, self.words(), |_| true).collect();
         let mut near: Vec<(&IndicatorRule, Lack)> =
             matching.iter().filter_map(|rule| Some((*rule, self.judge(rule, earlier).err()?))).collect();
         // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
         let whole = self.sentence().replace(',', "");
-        for rule in
-            indicators.candidate_rules(&whole, indicators.words_of([whole.as_str()]).of(0), |_| true).filter(|rule| rule.frame.is_match(whole.as_bytes()))
-        {
+        for rule in indicators.matching_rules(&whole, indicators.words_of([whole.as_str()]).of(0), |_| true) {
             let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
             if !stands_here && self.judge(rule, earlier).is_ok() {
                 near.push((rule, Lack::Clause));
