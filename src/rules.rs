@@ -15,6 +15,7 @@ mod screen;
 mod structure;
 mod tiles;
 mod topics;
+mod words;
 
 use std::path::Path;
 
@@ -30,6 +31,7 @@ pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
+pub use words::WordFinder;
 pub use topics::{Phrase, Topic, Topics};
 
 use crate::diagnostic::Diagnostic;

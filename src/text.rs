@@ -36,45 +36,49 @@ pub fn trim(source: &str, range: Range<usize>) -> Range<usize> {
     start..start + left.trim_end_matches(is_blank).len()
 }
 
-/// A set of characters of the Basic Multilingual Plane, as one bit for each: those of the characters that reports
-/// use take 3 KiB, and stay at hand.
+/// A set of characters, as a bit for each up to the last member: those of the characters that reports use take 3 KiB,
+/// and stay at hand.
 pub struct CharSet {
-    bits: Box<[u64; 1024]>,
+    bits: Box<[u64]>,
 }
 
 impl CharSet {
-    /// The set of these characters; one beyond the Basic Multilingual Plane is left out.
+    /// The set of these characters.
     pub fn new(members: impl IntoIterator<Item = char>) -> CharSet {
-        let mut bits = Box::new([0; 1024]);
-        for code in members.into_iter().filter_map(|c| u16::try_from(u32::from(c)).ok()) {
-            bits[usize::from(code >> 6)] |= 1 << (code & 63);
+        let mut bits: Vec<u64> = Vec::new();
+        for code in members.into_iter().map(u32::from) {
+            let at = code as usize / 64;
+            if at >= bits.len() {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << (code % 64);
         }
-        CharSet { bits }
+        CharSet { bits: bits.into() }
     }
 
     /// Whether a character is a member.
     pub fn contains(&self, c: char) -> bool {
-        u16::try_from(u32::from(c)).is_ok_and(|code| self.has(code))
+        self.has(c.into())
     }
 
-    fn has(&self, code: u16) -> bool {
-        self.bits[usize::from(code >> 6)] & 1 << (code & 63) != 0
+    fn has(&self, code: u32) -> bool {
+        self.bits.get(code as usize / 64).is_some_and(|bits| bits & 1 << (code % 64) != 0)
     }
 
     /// Bytes of a text before its first member.
     pub fn length_before(&self, text: &str) -> usize {
-        let low = |byte: u8| u16::from(byte & 0x3f);
+        let low = |byte: u8| u32::from(byte & 0x3f);
         let mut rest = text.as_bytes();
         // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length.
         loop {
-            let (is_member, tail) = match rest {
-                [a, b, c, tail @ ..] if a & 0xf0 == 0xe0 => (self.has(u16::from(*a) << 12 | low(*b) << 6 | low(*c)), tail),
-                [a, tail @ ..] if *a < 0x80 => (self.has(u16::from(*a)), tail),
-                [a, b, tail @ ..] if a & 0xe0 == 0xc0 => (self.has(u16::from(*a & 0x1f) << 6 | low(*b)), tail),
-                [_, _, _, _, tail @ ..] => (false, tail),
+            let (code, tail) = match rest {
+                [a, b, c, tail @ ..] if a & 0xf0 == 0xe0 => (u32::from(a & 0xf) << 12 | low(*b) << 6 | low(*c), tail),
+                [a, tail @ ..] if *a < 0x80 => (u32::from(*a), tail),
+                [a, b, tail @ ..] if a & 0xe0 == 0xc0 => (u32::from(a & 0x1f) << 6 | low(*b), tail),
+                [a, b, c, d, tail @ ..] => (u32::from(a & 0x7) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d), tail),
                 _ => return text.len(),
             };
-            if is_member {
+            if self.has(code) {
                 return text.len() - rest.len();
             }
             rest = tail;
@@ -329,10 +333,10 @@ mod tests {
     #[test]
     fn a_set_finds_its_first_member_among_characters_of_every_length() {
         let set = CharSet::new(['é', '中', '\n', '𠮷']);
-        for (text, length) in [("a中", 1), ("国é", 3), ("𠮷国中", 7), ("ab\n", 2), ("éa", 0), ("国𠮷é", 7), ("国a𠮷", 8), ("", 0)] {
+        for (text, length) in [("a中", 1), ("国é", 3), ("𠀀国中", 7), ("ab\n", 2), ("éa", 0), ("国𠮷é", 3), ("国a𠀀", 8), ("", 0)] {
             assert_eq!(set.length_before(text), length, "{text}");
         }
-        assert!(set.contains('中') && !set.contains('国') && !set.contains('𠮷'));
+        assert!(set.contains('中') && !set.contains('国') && set.contains('𠮷') && !set.contains('𠀀'));
     }
 
     #[test]

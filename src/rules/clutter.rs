@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use daachorse::errors::DaachorseError;
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
@@ -12,6 +10,7 @@ use toml::Spanned;
 use super::file::RuleFile;
 use super::opening::Opening;
 use super::screen::{Screen, WordLists, Words};
+use super::words::WordFinder;
 use crate::diagnostic::Diagnostic;
 
 /// Where a line pattern applies.
@@ -80,7 +79,7 @@ pub struct Clutter {
     label: Regex,
     labels: Vec<(String, FieldKey)>,
     /// Finds labels that stand without blanks.
-    label_finder: CharwiseDoubleArrayAhoCorasick<u32>,
+    label_finder: WordFinder,
     spam_name: Regex,
     spam_except: Vec<String>,
     spam_phrases: Vec<(Regex, String)>,
@@ -191,24 +190,18 @@ impl Clutter {
             .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
         let phrases: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
-        let too_many = |error: DaachorseError| Diagnostic::error("rules", &file.shown, error.to_string());
-        let label_finder = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .use_prefilter(false)
-            .build(labels.iter().map(|(label, _)| label))
-            .map_err(too_many)?;
-        let screen = |lists: &[Vec<String>]| Screen::new(lists, &[]).map_err(too_many);
         Ok(Clutter {
             lines,
             line_patterns,
             prefixes,
             label,
+            label_finder: WordFinder::new(labels.iter().map(|(label, _)| label.as_str())),
             labels,
-            label_finder,
-            spam_screen: screen(&[vec![spam_name.as_str().to_owned()], phrases])?,
+            spam_screen: Screen::new(&[vec![spam_name.as_str().to_owned()], phrases], &[]),
             spam_name,
             spam_except: entries.spam.except,
             spam_phrases,
-            line_screen: screen(&[patterns])?,
+            line_screen: Screen::new(&[patterns], &[]),
         })
     }
 
@@ -256,7 +249,9 @@ impl Clutter {
     fn may_have_label(&self, line: &str) -> bool {
         let has_blanks = line.contains(char::is_whitespace);
         let letters: Cow<str> = if has_blanks { line.replace(' ', "").into() } else { line.into() };
-        self.label_finder.find_overlapping_iter(letters.as_ref()).any(|found| ends_label(&letters[found.end()..], has_blanks))
+        let mut has_label = false;
+        self.label_finder.each(&letters, |place, _| has_label |= ends_label(&letters[place.end..], has_blanks));
+        has_label
     }
 
     /// The labels of a folded line, in order.

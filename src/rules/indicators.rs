@@ -379,8 +379,7 @@ impl Indicators {
             vec![compile(&entries.comparison)?.as_str().to_owned()],
             withouts,
         ];
-        let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE])
-            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()).help("fewer or shorter words will fit"))?;
+        let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE]);
         let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
         let needs = |rule: &IndicatorRule| {
             let Indicator { units, kind, .. } = list[rule.indicator];

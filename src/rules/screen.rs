@@ -13,17 +13,17 @@ mod sequence;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use daachorse::errors::DaachorseError;
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex_syntax::hir::{Hir, HirKind};
 use sequence::{Sequence, letters};
+
+use super::words::WordFinder;
 
 /// A class of characters with more members demands nothing: a group of digits or letters is no word.
 const LARGEST_CLASS: usize = 24;
 
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
-    finder: CharwiseDoubleArrayAhoCorasick<u32>,
+    finder: WordFinder,
     /// Numbers of 64 bits that hold a bit for each word.
     width: usize,
     lists: Vec<PatternList>,
@@ -76,7 +76,7 @@ pub struct WordLists {
 pub struct Words<'a> {
     /// A bit for each.
     bits: &'a [u64],
-    /// Where they stand, by their ends.
+    /// Where they stand.
     places: &'a [WordPlace],
 }
 
@@ -125,7 +125,7 @@ pub struct Candidate {
 impl Screen {
     /// Reads lists of patterns, each known to be a valid regular expression. Words are cut at `marks`, which stand for
     /// something else in the texts.
-    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Result<Screen, DaachorseError> {
+    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Screen {
         let parsed: Vec<Vec<Parsed>> = lists
             .iter()
             .map(|patterns| patterns.iter().enumerate().flat_map(|(pattern, text)| parse(pattern, text, marks)).collect())
@@ -137,8 +137,7 @@ impl Screen {
         }
         let mut by_number: Vec<&str> = vec![""; words.len()];
         words.iter().for_each(|(word, number)| by_number[*number] = word);
-        // The prefilter looks for pairs of bytes, which tell Chinese characters apart too badly to skip any.
-        let finder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false).build(&by_number)?;
+        let finder = WordFinder::new(by_number.iter().copied());
         let read = |Parsed { pattern, demands, form }: Parsed| {
             let test = match form {
                 Form::Words => Test::Words,
@@ -149,7 +148,7 @@ impl Screen {
             Alternative { pattern, demands, test }
         };
         let lists = parsed.into_iter().map(|list| PatternList::new(list.into_iter().map(read).collect(), &by_number)).collect();
-        Ok(Screen { finder, width: by_number.len().div_ceil(64), lists })
+        Screen { finder, width: by_number.len().div_ceil(64), lists }
     }
 
     /// The words of texts that any pattern demands.
@@ -158,11 +157,11 @@ impl Screen {
         for text in texts {
             let first = lists.bits.len();
             lists.bits.resize(first + self.width, 0);
-            for found in self.finder.find_overlapping_iter(text) {
-                let word = found.value() as usize;
-                lists.bits[first + word / 64] |= 1 << (word % 64);
-                lists.places.push(WordPlace { start: found.start(), end: found.end(), word });
-            }
+            let WordLists { bits, places, .. } = &mut lists;
+            self.finder.each(text, |Range { start, end }, word| {
+                bits[first + word / 64] |= 1 << (word % 64);
+                places.push(WordPlace { start, end, word });
+            });
             lists.ends.push(lists.places.len());
         }
         lists
@@ -196,13 +195,12 @@ impl Screen {
     /// Whether a text matches one pattern of a list, where that can be said; `words` are those of the text or of one
     /// that begins with it.
     pub fn matches(&self, text: &str, words: Words, list: usize, pattern: usize) -> Option<bool> {
-        let places = &words.places[..words.places.partition_point(|place| place.end <= text.len())];
         let list = &self.lists[list];
         let mut verdict = Some(false);
         for alternative in list.alternatives[list.by_pattern[pattern].clone()].iter().filter(|alternative| alternative.may_match(words)) {
             let matches = match &alternative.test {
-                Test::Words => Some(places.iter().any(|place| alternative.demands[0].contains(&place.word))),
-                Test::Sequence(sequence) => sequence.matches(text, places),
+                Test::Words => Some(words.places.iter().any(|place| place.end <= text.len() && alternative.demands[0].contains(&place.word))),
+                Test::Sequence(sequence) => sequence.matches(text, words.places),
                 Test::Expression => None,
             };
             match matches {
@@ -305,7 +303,7 @@ fn parse(pattern: usize, text: &str, marks: &[char]) -> Vec<Parsed> {
 
 /// Whether a pattern is a plain list of words.
 fn is_list(pattern: &str, marks: &[char]) -> bool {
-    !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c))
+    !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c)) && pattern.split('|').all(|word| !word.is_empty())
 }
 
 /// The alternatives that a whole pattern consists of.
@@ -360,7 +358,7 @@ mod tests {
 
     fn candidates(patterns: &[&str], text: &str) -> Vec<(usize, bool)> {
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        let screen = Screen::new(&[patterns], &['#']).expect("few short words");
+        let screen = Screen::new(&[patterns], &['#']);
         let found = screen.candidates(text, screen.words_of([text]).of(0), 0, |_| true);
         found.into_iter().map(|candidate| (candidate.pattern, candidate.is_certain)).collect()
     }

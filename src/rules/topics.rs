@@ -1,10 +1,10 @@
 //! `data/topics.toml`: what sections are about.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::words::WordFinder;
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;
 
@@ -29,7 +29,7 @@ pub struct Phrase {
 pub struct Topics {
     pub list: Vec<Topic>,
     pub phrases: Vec<Phrase>,
-    finder: CharwiseDoubleArrayAhoCorasick<u32>,
+    finder: WordFinder,
 }
 
 #[derive(Deserialize)]
@@ -70,17 +70,12 @@ impl Topics {
             }
             list.push(Topic { id: entry.id.into_inner(), zh: entry.zh, en: entry.en, scope: entry.scope });
         }
-        // Its prefilter looks for pairs of bytes, which tell Chinese characters apart too badly to skip any.
-        let finder = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .use_prefilter(false)
-            .build(phrases.iter().map(|phrase| &phrase.words))
-            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
+        let finder = WordFinder::new(phrases.iter().map(|phrase| phrase.words.as_str()));
         Ok(Topics { list, phrases, finder })
     }
 
     /// The phrases that a folded text has, as indexes, in order.
-    pub fn phrases_in(&self, text: &str) -> impl Iterator<Item = usize> {
-        self.finder.leftmost_find_iter(text).map(|found| found.value() as usize)
+    pub fn phrases_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.finder.longest(text)
     }
 }

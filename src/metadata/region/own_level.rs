@@ -5,9 +5,7 @@
 
 use std::sync::LazyLock;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-
-use crate::rules::Level;
+use crate::rules::{Level, WordFinder};
 
 /// What governments call themselves and their party committees.
 const SELVES: [(Level, &str, &[&str]); 5] = [
@@ -21,11 +19,11 @@ const COMMITTEES: [&str; 2] = ["管委会", "党工委"];
 const ZONES: [&str; 6] = ["开发区", "经开区", "高新区", "示范区", "保税区", "园区"];
 
 /// Looks for all these words in one pass over a body.
-static FINDER: LazyLock<(Vec<&str>, CharwiseDoubleArrayAhoCorasick<u32>)> = LazyLock::new(|| {
+static FINDER: LazyLock<(Vec<&str>, WordFinder)> = LazyLock::new(|| {
     let mut words: Vec<&str> = SELVES.iter().flat_map(|(_, _, words)| words.iter()).chain(&COMMITTEES).chain(&ZONES).copied().collect();
     words.sort_unstable();
     words.dedup();
-    let finder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false).build(&words).expect("few words, none twice");
+    let finder = WordFinder::new(words.iter().copied());
     (words, finder)
 });
 
@@ -33,9 +31,7 @@ static FINDER: LazyLock<(Vec<&str>, CharwiseDoubleArrayAhoCorasick<u32>)> = Lazy
 pub fn own_level(body: &str) -> Option<(Level, &'static str)> {
     let (words, finder) = &*FINDER;
     let mut counts = vec![0; words.len()];
-    for found in finder.find_overlapping_iter(body) {
-        counts[found.value() as usize] += 1;
-    }
+    finder.each(body, |_, word| counts[word] += 1);
     // `words` are sorted.
     let count = |named: &[&str]| named.iter().filter_map(|word| Some(counts[words.binary_search(word).ok()?])).sum::<usize>();
     let votes = SELVES.map(|(level, word, words)| (level, word, count(words)));

@@ -24,7 +24,7 @@ const MOST_COPIES: u32 = 4;
 #[derive(Debug, Default)]
 pub struct Sequence {
     steps: Vec<Step>,
-    /// Numbers of words; each step has a sorted run of them.
+    /// Numbers of words; each step has a run of them.
     words: Vec<usize>,
     /// What the steps compare letter by letter.
     texts: Vec<Box<str>>,
@@ -51,7 +51,7 @@ enum Step {
 }
 
 /// The members of a class.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 enum Members {
     Characters(Vec<(char, char)>),
     /// All characters but those that begin with certain bytes.
@@ -103,8 +103,7 @@ impl Sequence {
     /// One of some words. Those that are not looked for in texts anyway are compared.
     fn read_group(&mut self, group: Vec<String>, words: &BTreeMap<String, usize>) {
         match group.iter().map(|word| words.get(word).copied()).collect::<Option<Vec<usize>>>() {
-            Some(mut numbers) => {
-                numbers.sort_unstable();
+            Some(numbers) => {
                 let first = self.words.len();
                 self.words.extend(numbers);
                 self.steps.push(Step::Word(first..self.words.len()));
@@ -124,8 +123,12 @@ impl Sequence {
             Class::Bytes(class) if least == 0 && most == usize::MAX => Members::Bytes(beginnings(class)?),
             Class::Bytes(_) => return None,
         };
-        self.steps.push(Step::Run { class: self.classes.len(), least: least as usize, most });
-        self.classes.push(members);
+        let known = self.classes.iter().position(|known| *known == members);
+        let class = known.unwrap_or(self.classes.len());
+        if known.is_none() {
+            self.classes.push(members);
+        }
+        self.steps.push(Step::Run { class, least: least as usize, most });
         Some(())
     }
 
@@ -190,7 +193,8 @@ impl Sequence {
         self.steps[fork] = Step::Either(fork + 1, self.steps.len());
     }
 
-    /// Whether a text with words at these places matches; none where the search grew too long.
+    /// Whether a text with words at these places, or at those of them that end in it, matches; none where the search
+    /// grew too long.
     pub fn matches(&self, text: &str, places: &[WordPlace]) -> Option<bool> {
         let mut search = Search { sequence: self, text, places, left: LONGEST_SEARCH };
         let matches = search.go_on(0, Span { first: 0, last: text.len() });
@@ -232,8 +236,8 @@ impl<'a> Search<'a> {
             self.left = left;
             match current {
                 Step::Word(words) => {
-                    let (words, places) = (&sequence.words[words.clone()], self.places);
-                    let mut fitting = places.iter().filter(|place| from.has(place.start) && words.binary_search(&place.word).is_ok());
+                    let (words, places, end) = (&sequence.words[words.clone()], self.places, self.text.len());
+                    let mut fitting = places.iter().filter(|place| from.has(place.start) && place.end <= end && words.contains(&place.word));
                     return fitting.any(|place| self.go_on(step + 1, Span::at(place.end)));
                 }
                 Step::Text(texts) => {
@@ -354,7 +358,7 @@ mod tests {
     use crate::rules::screen::Screen;
 
     fn screen_of(pattern: &str) -> Screen {
-        Screen::new(&[vec![pattern.to_owned()]], &['#', '@']).expect("few short words")
+        Screen::new(&[vec![pattern.to_owned()]], &['#', '@'])
     }
 
     /// What a sequence says, that must be what the regular expression says.
