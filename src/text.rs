@@ -58,27 +58,29 @@ impl CharSet {
 
     /// Whether a character is a member.
     pub fn contains(&self, c: char) -> bool {
-        self.has(c.into())
+        self.has(c as usize / 64, c as usize)
     }
 
-    fn has(&self, code: u32) -> bool {
-        self.bits.get(code as usize / 64).is_some_and(|bits| bits & 1 << (code % 64) != 0)
+    /// Whether a bit is set: that of the lowest six bits of a character, in the number of the others.
+    fn has(&self, high: usize, low: usize) -> bool {
+        self.bits.get(high).is_some_and(|bits| bits >> (low & 0x3f) & 1 != 0)
     }
 
     /// Bytes of a text before its first member.
     pub fn length_before(&self, text: &str) -> usize {
-        let low = |byte: u8| u32::from(byte & 0x3f);
+        let bits = |byte: u8, mask: u8| usize::from(byte & mask);
         let mut rest = text.as_bytes();
-        // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length.
+        // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length. The last
+        // byte of a character has its lowest six bits.
         loop {
-            let (code, tail) = match rest {
-                [a, b, c, tail @ ..] if a & 0xf0 == 0xe0 => (u32::from(a & 0xf) << 12 | low(*b) << 6 | low(*c), tail),
-                [a, tail @ ..] if *a < 0x80 => (u32::from(*a), tail),
-                [a, b, tail @ ..] if a & 0xe0 == 0xc0 => (u32::from(a & 0x1f) << 6 | low(*b), tail),
-                [a, b, c, d, tail @ ..] => (u32::from(a & 0x7) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d), tail),
+            let (high, last, tail) = match rest {
+                [a, b, c, tail @ ..] if a & 0xf0 == 0xe0 => (bits(*a, 0xf) << 6 | bits(*b, 0x3f), c, tail),
+                [a, tail @ ..] if *a < 0x80 => (bits(*a, 0x40) >> 6, a, tail),
+                [a, b, tail @ ..] if a & 0xe0 == 0xc0 => (bits(*a, 0x1f), b, tail),
+                [a, b, c, d, tail @ ..] => (bits(*a, 0x7) << 12 | bits(*b, 0x3f) << 6 | bits(*c, 0x3f), d, tail),
                 _ => return text.len(),
             };
-            if self.has(code) {
+            if self.has(high, usize::from(*last)) {
                 return text.len() - rest.len();
             }
             rest = tail;

@@ -83,9 +83,12 @@ impl Tally {
     }
 
     fn phrases_of(&self, topic: usize, topics: &Topics) -> Vec<String> {
-        let counted = topics.phrases.iter().zip(&self.phrases);
-        let mut phrases: Vec<(&str, u32)> = counted
-            .filter(|(phrase, count)| phrase.topic == topic && **count > 0)
+        // The phrases of a topic stand together.
+        let first = topics.phrases.partition_point(|phrase| phrase.topic < topic);
+        let own = topics.phrases[first..].iter().take_while(|phrase| phrase.topic == topic);
+        let mut phrases: Vec<(&str, u32)> = own
+            .zip(&self.phrases[first..])
+            .filter(|(_, count)| **count > 0)
             .map(|(phrase, count)| (phrase.words.as_str(), *count))
             .collect();
         phrases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));

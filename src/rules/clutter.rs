@@ -180,7 +180,8 @@ impl Clutter {
         // The longest label first, so that 信息来源 is not read as 信息 and 来源.
         labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.0.cmp(&b.0)));
         let spread: Vec<String> = labels.iter().map(|(label, _)| spread_label(label)).collect();
-        let label = format!(r"(?:^|[\s|;,\[(•·●■◆▪*-])({})(?: ?\]? ?([:|]) ?\|? ?| ?\] ?| |$)", spread.join("|"));
+        let before = regex::escape(BEFORE_LABELS);
+        let label = format!(r"(?:^|[\s{before}])(?:{})(?: ?\]? ?[:|] ?\|? ?| ?\] ?| |$)", spread.join("|"));
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
         let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
         let spam_phrases: Vec<(Regex, String)> = entries
@@ -261,13 +262,17 @@ impl Clutter {
             return fields;
         }
         let mut at = 0;
-        while let Some(found) = self.label.captures_at(line, at) {
-            let (Some(whole), Some(label)) = (found.get(0), found.get(1)) else { break };
-            let name: String = label.as_str().chars().filter(|c| *c != ' ').collect();
+        while let Some(found) = self.label.find_at(line, at) {
+            // Groups would tell what stands around the label too, and cost more than all the rest.
+            let label = found.as_str();
+            let label = label.strip_prefix(|c: char| c.is_whitespace() || BEFORE_LABELS.contains(c)).unwrap_or(label);
+            let start = found.end() - label.len();
+            let (label, after) = label.split_at(label.trim_end_matches([' ', ']', ':', '|']).len());
+            let name = label.replace(' ', "");
             let key = self.labels.iter().find(|(known, _)| *known == name).map_or(FieldKey::Other, |(_, key)| *key);
-            fields.push(Field { key, range: label.start()..whole.end(), explicit: found.get(2).is_some() });
+            fields.push(Field { key, range: start..found.end(), explicit: after.contains([':', '|']) });
             // The separator may be the blank before the next label.
-            at = if line[..whole.end()].ends_with([' ', '|']) && whole.end() > label.end() { whole.end() - 1 } else { whole.end() };
+            at = if after.ends_with([' ', '|']) { found.end() - 1 } else { found.end() };
             if at >= line.len() {
                 break;
             }
@@ -275,6 +280,9 @@ impl Clutter {
         fields
     }
 }
+
+/// What a label stands after, where it does not begin the line; blanks do as well.
+const BEFORE_LABELS: &str = "|;,[(•·●■◆▪*-";
 
 /// What may follow a label in a line of which the blanks are left out, if one stood there.
 fn ends_label(rest: &str, has_blanks: bool) -> bool {

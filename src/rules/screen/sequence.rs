@@ -196,7 +196,7 @@ impl Sequence {
     /// Whether a text with words at these places, or at those of them that end in it, matches; none where the search
     /// grew too long.
     pub fn matches(&self, text: &str, places: &[WordPlace]) -> Option<bool> {
-        let mut search = Search { sequence: self, text, places, left: LONGEST_SEARCH };
+        let mut search = Search { sequence: self, text, places, left: LONGEST_SEARCH, run: None };
         let matches = search.go_on(0, Span { first: 0, last: text.len() });
         (matches || search.left > 0).then_some(matches)
     }
@@ -225,6 +225,8 @@ struct Search<'a> {
     places: &'a [WordPlace],
     /// Steps that may still be taken.
     left: usize,
+    /// The last run without a longest length: its class, and its bytes.
+    run: Option<(usize, Span)>,
 }
 
 impl<'a> Search<'a> {
@@ -258,10 +260,9 @@ impl<'a> Search<'a> {
                         let mut starts = text.char_indices().map(|(at, _)| from.first + at).chain([from.last]);
                         return starts.any(|start| self.go_on(step, Span::at(start)));
                     }
-                    let members = &sequence.classes[*class];
-                    let Some(first) = members.after(self.text, from.first, *least) else { return false };
+                    let Some(first) = sequence.classes[*class].after(self.text, from.first, *least) else { return false };
                     // What is in reach from an earlier beginning is from the last.
-                    (from, step) = (Span { first, last: members.end_of_run(self.text, from.last, *most) }, step + 1);
+                    (from, step) = (Span { first, last: self.end_of_run(*class, from.last, *most) }, step + 1);
                 }
                 Step::Start if from.first == 0 => (from, step) = (Span::at(0), step + 1),
                 Step::End if from.last == self.text.len() => (from, step) = (Span::at(from.last), step + 1),
@@ -276,6 +277,19 @@ impl<'a> Search<'a> {
             }
         }
         true
+    }
+
+    /// The end of the longest run of a class from a byte on, of at most so many characters.
+    fn end_of_run(&mut self, class: usize, from: usize, most: usize) -> usize {
+        // Wherever words end between the same two figures, the run after them ends at the same one.
+        if let Some((_, run)) = self.run.filter(|(known, run)| *known == class && most == usize::MAX && run.has(from)) {
+            return run.last;
+        }
+        let last = self.sequence.classes[class].end_of_run(self.text, from, most);
+        if most == usize::MAX {
+            self.run = Some((class, Span { first: from, last }));
+        }
+        last
     }
 
     /// Whether some words stand in a span, and the text goes on with a step after them.
