@@ -31,8 +31,8 @@ pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
-pub use words::WordFinder;
 pub use topics::{Phrase, Topic, Topics};
+pub use words::WordFinder;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;

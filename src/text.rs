@@ -335,7 +335,8 @@ mod tests {
     #[test]
     fn a_set_finds_its_first_member_among_characters_of_every_length() {
         let set = CharSet::new(['é', '中', '\n', '𠮷']);
-        for (text, length) in [("a中", 1), ("国é", 3), ("𠀀国中", 7), ("ab\n", 2), ("éa", 0), ("国𠮷é", 3), ("国a𠀀", 8), ("", 0)] {
+        for (text, length) in [("a中", 1), ("国é", 3), ("𠀀国中", 7), ("ab\n", 2), ("éa", 0), ("国𠮷é", 3), ("国a𠀀", 8), ("", 0)]
+        {
             assert_eq!(set.length_before(text), length, "{text}");
         }
         assert!(set.contains('中') && !set.contains('国') && set.contains('𠮷') && !set.contains('𠀀'));

@@ -454,7 +454,8 @@ impl Indicators {
     /// The time that the words around a figure name, where they name one; those of the sentence count unless a
     /// year settles it.
     pub fn period(&self, around: &Surroundings, sentence_counts: bool) -> Option<Period> {
-        let mut candidates = self.screen.candidates_by_words(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
+        let mut candidates =
+            self.screen.candidates_by_words(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
         candidates.find(|rule| (sentence_counts || !rule.sentence) && rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
     }
 

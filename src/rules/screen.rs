@@ -21,6 +21,9 @@ use super::words::WordFinder;
 /// A class of characters with more members demands nothing: a group of digits or letters is no word.
 const LARGEST_CLASS: usize = 24;
 
+/// Bytes of a text that has one word, in the mean of clauses.
+const BYTES_PER_WORD: usize = 12;
+
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
     finder: WordFinder,
@@ -155,9 +158,10 @@ impl Screen {
     pub fn words_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> WordLists {
         let mut lists = WordLists { width: self.width, bits: Vec::new(), places: Vec::new(), ends: Vec::new() };
         for text in texts {
-            let first = lists.bits.len();
-            lists.bits.resize(first + self.width, 0);
             let WordLists { bits, places, .. } = &mut lists;
+            let first = bits.len();
+            bits.resize(first + self.width, 0);
+            places.reserve(text.len() / BYTES_PER_WORD);
             self.finder.each(text, |Range { start, end }, word| {
                 bits[first + word / 64] |= 1 << (word % 64);
                 places.push(WordPlace { start, end, word });
@@ -199,7 +203,9 @@ impl Screen {
         let mut verdict = Some(false);
         for alternative in list.alternatives[list.by_pattern[pattern].clone()].iter().filter(|alternative| alternative.may_match(words)) {
             let matches = match &alternative.test {
-                Test::Words => Some(words.places.iter().any(|place| place.end <= text.len() && alternative.demands[0].contains(&place.word))),
+                Test::Words => {
+                    Some(words.places.iter().any(|place| place.end <= text.len() && alternative.demands[0].contains(&place.word)))
+                }
                 Test::Sequence(sequence) => sequence.matches(text, words.places),
                 Test::Expression => None,
             };

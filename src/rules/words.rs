@@ -47,12 +47,8 @@ impl WordFinder {
             end.word.get_or_insert(number);
         }
         let last = tree.next.keys().next_back().map_or(0, |c| *c as usize);
-        let mut finder = WordFinder {
-            first: CharSet::new(tree.next.keys().copied()),
-            roots: vec![0; last + 1],
-            nodes: Vec::new(),
-            edges: Vec::new(),
-        };
+        let mut finder =
+            WordFinder { first: CharSet::new(tree.next.keys().copied()), roots: vec![0; last + 1], nodes: Vec::new(), edges: Vec::new() };
         for (c, branch) in &tree.next {
             finder.roots[*c as usize] = finder.add(branch);
         }
@@ -71,48 +67,40 @@ impl WordFinder {
 
     /// Every place of every word, also of those inside others, by their beginnings.
     pub fn each(&self, text: &str, mut found: impl FnMut(Range<usize>, usize)) {
-        let mut rest = text;
-        while let Some((start, tail)) = self.next_start(rest) {
-            let from = text.len() - start.len();
-            self.words_at(start, |length, word| found(from..from + length, word));
-            rest = tail;
+        let mut letters = text.chars();
+        while let Some(c) = letters.next() {
+            let rest = letters.as_str();
+            let start = text.len() - rest.len() - c.len_utf8();
+            self.words_at(c, rest, |tail, word| found(start..text.len() - tail.len(), word));
         }
     }
 
     /// The words of a text that do not overlap: of those that begin first the longest.
     pub fn longest<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
-        let mut rest = text;
+        let mut letters = text.chars();
         std::iter::from_fn(move || {
             loop {
-                let (start, tail) = self.next_start(rest)?;
+                let c = letters.next()?;
                 let mut longest = None;
-                self.words_at(start, |length, word| longest = Some((length, word)));
-                match longest {
-                    Some((length, word)) => {
-                        rest = &start[length..];
-                        return Some(word);
-                    }
-                    None => rest = tail,
+                self.words_at(c, letters.as_str(), |tail, word| longest = Some((tail, word)));
+                if let Some((tail, word)) = longest {
+                    letters = tail.chars();
+                    return Some(word);
                 }
             }
         })
     }
 
-    /// A text from the first character on that begins a word, and what follows that character.
-    fn next_start<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        let start = &text[self.first.length_before(text)..];
-        let mut letters = start.chars();
-        letters.next()?;
-        Some((start, letters.as_str()))
-    }
-
-    /// The words that a text begins with, the shortest first: length and number. The first character begins one.
-    fn words_at(&self, text: &str, mut found: impl FnMut(usize, usize)) {
+    /// The words that a character and a text after it begin with, the shortest first: each with what follows it.
+    fn words_at<'t>(&self, first: char, text: &'t str, mut found: impl FnMut(&'t str, usize)) {
+        if !self.first.contains(first) {
+            return;
+        }
+        let mut node = &self.nodes[self.roots[first as usize] as usize];
         let mut letters = text.chars();
-        let Some(mut node) = letters.next().map(|c| &self.nodes[self.roots[c as usize] as usize]) else { return };
         loop {
             if let Some(word) = node.word {
-                found(text.len() - letters.as_str().len(), word as usize);
+                found(letters.as_str(), word as usize);
             }
             let Some(c) = letters.next().filter(|c| node.filter & filter_bit(*c) != 0) else { return };
             let edges = &self.edges[node.edges.start as usize..node.edges.end as usize];

@@ -239,7 +239,8 @@ impl<'a> Search<'a> {
             match current {
                 Step::Word(words) => {
                     let (words, places, end) = (&sequence.words[words.clone()], self.places, self.text.len());
-                    let mut fitting = places.iter().filter(|place| from.has(place.start) && place.end <= end && words.contains(&place.word));
+                    let mut fitting =
+                        places.iter().filter(|place| from.has(place.start) && place.end <= end && words.contains(&place.word));
                     return fitting.any(|place| self.go_on(step + 1, Span::at(place.end)));
                 }
                 Step::Text(texts) => {
@@ -310,7 +311,9 @@ impl Members {
         let length = match self {
             // Of bytes a run is as long as there are any.
             Members::Bytes(bytes) => rest.bytes().position(|byte| !bytes[usize::from(byte)]),
-            Members::Characters(_) => rest.char_indices().enumerate().find(|(count, (_, c))| *count == most || !self.has(*c)).map(|(_, (at, _))| at),
+            Members::Characters(_) => {
+                rest.char_indices().enumerate().find(|(count, (_, c))| *count == most || !self.has(*c)).map(|(_, (at, _))| at)
+            }
         };
         from + length.unwrap_or(rest.len())
     }
