@@ -17,6 +17,8 @@ use super::WordPlace;
 
 /// Steps after which a search is given up; nearly all take fewer than thirty.
 const LONGEST_SEARCH: usize = 1000;
+/// Bytes of the longest text that is searched: a step may look at all of it, where an expression looks once.
+const LONGEST_TEXT: usize = 4096;
 /// The most often that something other than a character is repeated step by step.
 const MOST_COPIES: u32 = 4;
 
@@ -196,6 +198,9 @@ impl Sequence {
     /// Whether a text with words at these places, or at those of them that end in it, matches; none where the search
     /// grew too long.
     pub fn matches(&self, text: &str, places: &[WordPlace]) -> Option<bool> {
+        if text.len() > LONGEST_TEXT {
+            return None;
+        }
         let mut search = Search { sequence: self, text, places, left: LONGEST_SEARCH, run: None };
         let matches = search.go_on(0, Span { first: 0, last: text.len() });
         (matches || search.left > 0).then_some(matches)
