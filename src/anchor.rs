@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hash::hash_of;
+use crate::hash::short_hash_of;
 use crate::quantity::Reading;
 use crate::structure::{BlockKind, Document};
 use std::collections::BTreeMap;
@@ -21,26 +21,24 @@ pub struct Anchors {
 
 /// Makes the anchors. Equal words are told apart by a running number.
 pub fn make_anchors(document: &Document, readings: &[Reading]) -> Anchors {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut unique = |prefix: &str, words: &str| {
-        let hash = &hash_of([words.as_bytes()])[..8];
-        let anchor = format!("{prefix}-{hash}");
-        let count = seen.entry(anchor.clone()).or_default();
+    let mut seen: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    let mut unique = |prefix: &'static str, words: &[&str]| {
+        let hash = short_hash_of(words.iter().map(|words| words.as_bytes()));
+        let count = seen.entry((prefix, hash)).or_default();
         *count += 1;
-        if *count == 1 { anchor } else { format!("{anchor}-{count}") }
+        if *count == 1 { format!("{prefix}-{hash:08x}") } else { format!("{prefix}-{hash:08x}-{count}") }
     };
     let mut anchors = Anchors::default();
     for (block, reading) in document.blocks.iter().zip(readings) {
         let text = &block.folded.text;
         let prefix = if matches!(block.kind, BlockKind::Heading { .. }) { "s" } else { "p" };
-        anchors.blocks.push(unique(prefix, text));
+        anchors.blocks.push(unique(prefix, &[text]));
         let own = reading.quantities.iter().map(|quantity| {
             // The clause around the figure, not the paragraph: an edit elsewhere must not move the anchor.
             let start = text[..quantity.span.start].rfind([',', '。', ';']).map_or(0, |at| at + 1);
             let start = text.ceil_char_boundary(start);
             let end = text[quantity.span.end..].find([',', '。', ';']).map_or(text.len(), |at| quantity.span.end + at);
-            let words = format!("{}|{}", &text[start..end], quantity.span.start - start);
-            unique("q", &words)
+            unique("q", &[&text[start..end], "|", &(quantity.span.start - start).to_string()])
         });
         anchors.quantities.push(own.collect());
     }

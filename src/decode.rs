@@ -54,11 +54,12 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, usize) {
         debug_assert!([UTF_8, UTF_16LE, UTF_16BE].contains(&encoding));
         return (encoding, length);
     }
-    let Err(error) = std::str::from_utf8(bytes) else {
+    let valid = Encoding::utf8_valid_up_to(bytes);
+    if valid == bytes.len() {
         return (UTF_8, 0);
-    };
+    }
     // Damage near the start says little: judge by the whole file.
-    let (text, _) = UTF_8.decode_without_bom_handling(&bytes[error.valid_up_to()..]);
+    let (text, _) = UTF_8.decode_without_bom_handling(&bytes[valid..]);
     let broken = text.matches('\u{fffd}').count();
     if broken * DAMAGE_LIMIT <= bytes.len() { (UTF_8, 0) } else { (GB18030, 0) }
 }

@@ -1,29 +1,42 @@
 //! Fingerprints.
 //!
-//! Input: bytes. Output: SHA-256 in hexadecimal: the one hash of the program, for anchors, addresses and
-//! checksums alike. Refuses to be seeded: the same bytes have the same hash on every machine.
+//! Input: bytes. Output: SHA-256, whole or its beginning: the one hash of the program, for anchors, addresses,
+//! checksums and what builds remember alike. Refuses to be seeded: the same bytes have the same hash on every machine.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of some bytes, in hexadecimal.
 pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-    }
-    hexadecimal(&hash.finalize())
+    hexadecimal(&digest(parts))
+}
+
+/// The first 32 bits of the same.
+pub fn short_hash_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u32 {
+    let [a, b, c, d, ..] = digest(parts);
+    u32::from_be_bytes([a, b, c, d])
 }
 
 /// SHA-256 of some bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
+    digest([bytes])
+}
+
+fn digest<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 /// Bytes in hexadecimal.
 pub fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        digits.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+    }
+    digits
 }
 
 /// The SHA-256 of what arrives piece by piece.
@@ -55,23 +68,26 @@ impl Fingerprint {
 
     /// The fingerprint of some bytes; where one part ends and the next begins makes no difference.
     pub fn of_bytes<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Fingerprint {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part);
-        }
         let mut half = [0; 16];
-        half.copy_from_slice(&hash.finalize()[..16]);
+        half.copy_from_slice(&digest(parts)[..16]);
         Fingerprint(half)
-    }
-
-    /// Its first eight bytes as a number.
-    pub fn short(self) -> u64 {
-        self.0.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 
 impl std::fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&hexadecimal(&self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_hash_begins_the_long_one() {
+        let parts = || ["依法".as_bytes(), "行政".as_bytes()];
+        assert_eq!(hash_of(parts()), hash_of(["依法行政".as_bytes()]));
+        assert_eq!(hash_of(parts())[..8], format!("{:08x}", short_hash_of(parts())));
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::quantity::Reading;
 use crate::rules::{IndicatorRule, Indicators, Period, Rules};
-use crate::structure::{BlockKind, Document};
+use crate::structure::{Block, BlockKind, Document};
 pub use clause::window;
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph};
@@ -128,8 +128,12 @@ enum Assessed<'r> {
 fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
+    let of_results: Vec<bool> =
+        (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).is_results()).collect();
     for (block, reading) in readings.iter().enumerate().filter(|(_, reading)| !reading.quantities.is_empty()) {
-        if states_no_results(document, block, rules) {
+        // Headings state nothing, nor do sections of plans and shortcomings.
+        let Block { kind, section, .. } = document.blocks[block];
+        if matches!(kind, BlockKind::Heading { .. }) || !of_results[section] {
             for quantity in 0..reading.quantities.len() {
                 visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(Unassigned::Section) });
             }
@@ -156,21 +160,14 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16
 
 /// The subjects that each section's heading names.
 fn heading_subjects(document: &Document, indicators: &Indicators) -> Vec<u64> {
-    (0..document.sections.len())
-        .map(|section| document.heading(section))
-        .map(|heading| indicators.subjects_of(heading, &indicators.words_of(heading)))
-        .collect()
+    let headings: Vec<&str> = (0..document.sections.len()).map(|section| document.heading(section)).collect();
+    let words = indicators.words_of(headings.iter().copied());
+    headings.iter().enumerate().map(|(section, heading)| indicators.subjects_of(heading, words.of(section))).collect()
 }
 
 /// The subjects of the nearest heading around a block that names any.
 fn outer_subjects(document: &Document, block: usize, headings: &[u64]) -> u64 {
     document.ancestors(document.blocks[block].section).map(|section| headings[section]).find(|subjects| *subjects != 0).unwrap_or(0)
-}
-
-/// Headings state nothing, nor do sections of plans and shortcomings.
-fn states_no_results(document: &Document, block: usize, rules: &Rules) -> bool {
-    let block = &document.blocks[block];
-    matches!(block.kind, BlockKind::Heading { .. }) || !document.purpose(block.section, &rules.structure).is_results()
 }
 
 /// What a rule says of a quantity.
@@ -184,7 +181,7 @@ fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[(usize, usize)], indicators: &
     let mut found: Vec<Claim<'r>> = Vec::new();
     let mut excluded = None;
     for rule in figure.rules() {
-        if found.iter().any(|other| other.rule.indicator == rule.indicator) || !figure.matches(rule) {
+        if found.iter().any(|other| other.rule.indicator == rule.indicator) {
             continue;
         }
         match figure.judge(rule, earlier) {

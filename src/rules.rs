@@ -9,11 +9,13 @@ mod clutter;
 mod file;
 mod indicators;
 mod numbers;
+mod opening;
 mod regions;
 mod screen;
 mod structure;
 mod tiles;
 mod topics;
+mod words;
 
 use std::path::Path;
 
@@ -21,14 +23,16 @@ pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
 pub use file::{RuleFile, fingerprint};
 pub use indicators::{
-    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Subject, Surroundings,
+    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
-pub use numbers::Numbers;
+pub use numbers::{Numbers, WordsAfter};
+pub use opening::Opening;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
-pub use screen::Words;
+pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
-pub use topics::{Topic, Topics};
+pub use topics::{Phrase, Topic, Topics};
+pub use words::WordFinder;
 
 use crate::diagnostic::Diagnostic;
 use crate::hash::Fingerprint;

@@ -128,11 +128,9 @@ enum Role {
 
 /// Sections the body's lines. `text` is the decoded source.
 pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
-    let lines = join_wrapped(text, lines, rules);
-    let mut candidates: Vec<Candidate> = lines
+    let mut candidates: Vec<Candidate> = join_wrapped(text, lines, rules)
         .into_iter()
-        .map(|line| {
-            let folded = rules.folding.compact(text, &line.pieces);
+        .map(|(line, folded)| {
             let role = read_role(&folded.text, rules);
             Candidate { line, folded, role }
         })

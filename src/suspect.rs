@@ -26,39 +26,37 @@ pub struct Suspect {
 /// A spam name shows itself by its company (利博官网, 某某娱乐) and must recur; then its stem (利博) is
 /// suspect wherever it stands.
 pub fn find_suspects(text: &str, cleaned: &Cleaned, document: &Document, rules: &Rules) -> Vec<Suspect> {
+    let clutter = &rules.clutter;
     let title: Vec<Range<usize>> = cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     // 登录官网 may recur in any body; a spammer's name stands where the region's should, in the title.
     let frame =
         cleaned.ledger.iter().filter(|removed| removed.range.end <= document.blocks.first().map_or(0, |block| block.pieces[0].start));
-    let in_head: Vec<&str> = title
-        .iter()
-        .cloned()
-        .chain(frame.map(|removed| removed.range.clone()))
-        .flat_map(|range| rules.clutter.spam_names(&text[range]))
-        .map(|(_, stem)| stem)
-        .collect();
+    let head: Vec<&str> = title.iter().cloned().chain(frame.map(|removed| removed.range.clone())).map(|range| &text[range]).collect();
+    let head_words = clutter.spam_words(head.iter().copied());
+    let in_head: Vec<&str> = (0..head.len()).flat_map(|at| clutter.spam_names(head[at], head_words.of(at))).map(|(_, stem)| stem).collect();
     let body = document.blocks.iter().flat_map(|block| block.pieces.iter().cloned());
     let pieces: Vec<Range<usize>> = title.into_iter().chain(body).collect();
+    let piece_words = clutter.spam_words(pieces.iter().map(|piece| &text[piece.clone()]));
     let mut stems: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
-    for piece in &pieces {
-        for (name, stem) in rules.clutter.spam_names(&text[piece.clone()]) {
+    for (at, piece) in pieces.iter().enumerate() {
+        for (name, stem) in clutter.spam_names(&text[piece.clone()], piece_words.of(at)) {
             let entry = stems.entry(stem).or_insert((0, name));
             entry.0 += 1;
         }
     }
     stems.retain(|stem, (count, _)| *count >= 2 && in_head.contains(stem));
     let mut suspects = Vec::new();
-    for piece in &pieces {
+    for (at, piece) in pieces.iter().enumerate() {
         let words = &text[piece.clone()];
         for (stem, (_, name)) in &stems {
-            for (at, _) in words.match_indices(stem) {
-                let length = if words[at..].starts_with(name) { name.len() } else { stem.len() };
-                let range = piece.start + at..piece.start + at + length;
+            for (start, _) in words.match_indices(stem) {
+                let length = if words[start..].starts_with(name) { name.len() } else { stem.len() };
+                let range = piece.start + start..piece.start + start + length;
                 suspects
                     .push(Suspect { range, reason: format!("“{name}” recurs where a name should stand and is that of a web site") });
             }
         }
-        for (range, rule) in rules.clutter.spam_phrases(words) {
+        for (range, rule) in clutter.spam_phrases(words, piece_words.of(at)) {
             suspects.push(Suspect { range: piece.start + range.start..piece.start + range.end, reason: rule.to_owned() });
         }
     }

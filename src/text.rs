@@ -38,12 +38,64 @@ pub fn trim(source: &str, range: Range<usize>) -> Range<usize> {
     start..start + left.trim_end_matches(is_blank).len()
 }
 
+/// A set of characters, as a bit for each up to the last member: those of the characters that reports use take 3 KiB,
+/// and stay at hand.
+pub struct CharSet {
+    bits: Box<[u64]>,
+}
+
+impl CharSet {
+    /// The set of these characters.
+    pub fn new(members: impl IntoIterator<Item = char>) -> CharSet {
+        let mut bits: Vec<u64> = Vec::new();
+        for code in members.into_iter().map(u32::from) {
+            let at = code as usize / 64;
+            if at >= bits.len() {
+                bits.resize(at + 1, 0);
+            }
+            bits[at] |= 1 << (code % 64);
+        }
+        CharSet { bits: bits.into() }
+    }
+
+    /// Whether a character is a member.
+    pub fn contains(&self, c: char) -> bool {
+        self.has(c as usize / 64, c as usize)
+    }
+
+    /// Whether a bit is set: that of the lowest six bits of a character, in the number of the others.
+    fn has(&self, high: usize, low: usize) -> bool {
+        self.bits.get(high).is_some_and(|bits| bits >> (low & 0x3f) & 1 != 0)
+    }
+
+    /// Bytes of a text before its first member.
+    pub fn length_before(&self, text: &str) -> usize {
+        let bits = |byte: u8, mask: u8| usize::from(byte & mask);
+        let mut rest = text.as_bytes();
+        // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length. The last
+        // byte of a character has its lowest six bits.
+        loop {
+            let (high, last, tail) = match rest {
+                [a, b, c, tail @ ..] if a & 0xf0 == 0xe0 => (bits(*a, 0xf) << 6 | bits(*b, 0x3f), c, tail),
+                [a, tail @ ..] if *a < 0x80 => (bits(*a, 0x40) >> 6, a, tail),
+                [a, b, tail @ ..] if a & 0xe0 == 0xc0 => (bits(*a, 0x1f), b, tail),
+                [a, b, c, d, tail @ ..] => (bits(*a, 0x7) << 12 | bits(*b, 0x3f) << 6 | bits(*c, 0x3f), d, tail),
+                _ => return text.len(),
+            };
+            if self.has(high, usize::from(*last)) {
+                return text.len() - rest.len();
+            }
+            rest = tail;
+        }
+    }
+}
+
 /// The character folding, made once from the table of Traditional characters.
 pub struct Folding {
     /// The folded form of every character of the Basic Multilingual Plane.
     table: Box<[u16]>,
-    /// A bit for each of them that folding changes: 8 KiB that stay at hand where the table's 128 would not.
-    changed: Box<[u64]>,
+    /// Those that folding changes: a set stays at hand where the table's 128 KiB would not.
+    changed: CharSet,
 }
 
 impl Folding {
@@ -71,30 +123,10 @@ impl Folding {
             };
             table[usize::from(old)] = new;
         }
-        let mut changed: Box<[u64]> = vec![0; table.len() / 64].into();
-        for (code, _) in table.iter().enumerate().filter(|(code, folded)| *code != usize::from(**folded) || **folded == DROPPED) {
-            changed[code / 64] |= 1 << (code % 64);
-        }
+        let is_changed = |(code, folded): (usize, &u16)| code != usize::from(*folded) || *folded == DROPPED;
+        let codes = table.iter().enumerate().filter(|entry| is_changed(*entry)).map(|(code, _)| code);
+        let changed = CharSet::new(codes.filter_map(|code| char::from_u32(u32::try_from(code).ok()?)));
         Ok(Folding { table, changed })
-    }
-
-    /// Bytes at the beginning of a text whose characters are their own folded forms.
-    fn plain_length(&self, text: &str) -> usize {
-        let bytes = text.as_bytes();
-        let is_plain = |code: usize| self.changed[code / 64] & 1 << (code % 64) == 0;
-        let low = |byte: u8| usize::from(byte & 0x3f);
-        let mut at = 0;
-        // Decoded by hand: most of a report is of three bytes a character, and `chars` asks for every length.
-        loop {
-            at += match bytes[at..] {
-                [a, b, c, ..] if a & 0xf0 == 0xe0 && is_plain(usize::from(a & 0xf) << 12 | low(b) << 6 | low(c)) => 3,
-                [a, ..] if a < 0x80 && is_plain(a.into()) => 1,
-                [a, b, ..] if a & 0xe0 == 0xc0 && is_plain(usize::from(a & 0x1f) << 6 | low(b)) => 2,
-                // Beyond the Basic Multilingual Plane nothing is folded.
-                [a, _, _, _, ..] if a >= 0xf0 => 4,
-                _ => return at,
-            }
-        }
     }
 
     /// The folded form of one character; `None` when it is dropped.
@@ -110,8 +142,7 @@ impl Folding {
 
     /// Every character that folding changes, in order, with what it becomes; `None` when it is dropped.
     pub fn changes(&self) -> impl Iterator<Item = (char, Option<char>)> {
-        let codes = (0..=u16::MAX).filter(|code| self.changed[usize::from(*code) / 64] & 1 << (code % 64) != 0);
-        codes.filter_map(|code| char::from_u32(u32::from(code))).map(|c| (c, self.fold(c)))
+        (0..=u16::MAX).filter_map(|code| char::from_u32(code.into())).filter(|c| self.changed.contains(*c)).map(|c| (c, self.fold(c)))
     }
 
     /// Folds the pieces of a source into one text, dropping every blank except between two Latin
@@ -140,7 +171,7 @@ impl Folding {
             while at < piece.end {
                 // Most characters are their own folded form: what lies between two others is copied at once.
                 if blank_at.is_none() {
-                    let plain = self.plain_length(&source[at..piece.end]);
+                    let plain = self.changed.length_before(&source[at..piece.end]);
                     folded.copy(source, at..at + plain);
                     at += plain;
                 }
@@ -268,7 +299,7 @@ impl LineIndex {
     /// Indexes the line starts of a text.
     pub fn new(text: &str) -> LineIndex {
         let mut starts = vec![0];
-        starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         LineIndex { starts }
     }
 
@@ -301,6 +332,16 @@ mod tests {
         let at = folded.text.find("178").expect("the number");
         assert_eq!(&source[folded.source_range(source, at..at + 3)], "１７８");
         assert_eq!(&source[folded.source_range(source, 0..folded.text.len())], "受理 案件　１７８ 件。");
+    }
+
+    #[test]
+    fn a_set_finds_its_first_member_among_characters_of_every_length() {
+        let set = CharSet::new(['é', '中', '\n', '𠮷']);
+        for (text, length) in [("a中", 1), ("国é", 3), ("𠀀国中", 7), ("ab\n", 2), ("éa", 0), ("国𠮷é", 3), ("国a𠀀", 8), ("", 0)]
+        {
+            assert_eq!(set.length_before(text), length, "{text}");
+        }
+        assert!(set.contains('中') && !set.contains('国') && set.contains('𠮷') && !set.contains('𠀀'));
     }
 
     #[test]

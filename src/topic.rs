@@ -4,11 +4,9 @@
 //! that they take and the phrases that decided, and the same for the whole report. Refuses to name a topic that
 //! only a passing word speaks for.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Rules;
+use crate::rules::{Rules, Topics};
 use crate::structure::Document;
 
 /// A topic is treated in substance when about a fifth of a section is about it.
@@ -43,44 +41,58 @@ pub struct TopicFindings {
     pub report: Vec<SectionTopic>,
 }
 
-/// Of each topic the characters of its sentences, and its phrases.
-#[derive(Clone, Debug, Default)]
-struct Tally<'t> {
-    characters: BTreeMap<usize, f64>,
-    phrases: BTreeMap<(usize, &'t str), u32>,
+/// What speaks for which topic in a text.
+#[derive(Clone, Debug)]
+struct Tally {
+    /// Of each topic the characters of its sentences.
+    characters: Vec<f64>,
+    /// How often each phrase stands in the text.
+    phrases: Vec<u32>,
     total: f64,
 }
 
-impl<'t> Tally<'t> {
-    fn add(&mut self, other: &Tally<'t>) {
+impl Tally {
+    fn new(topics: &Topics) -> Tally {
+        Tally { characters: vec![0.0; topics.list.len()], phrases: vec![0; topics.phrases.len()], total: 0.0 }
+    }
+
+    fn add(&mut self, other: &Tally) {
         self.total += other.total;
-        for (topic, characters) in &other.characters {
-            *self.characters.entry(*topic).or_default() += characters;
+        for (own, other) in self.characters.iter_mut().zip(&other.characters) {
+            *own += other;
         }
-        for (phrase, count) in &other.phrases {
-            *self.phrases.entry(*phrase).or_default() += count;
+        for (own, other) in self.phrases.iter_mut().zip(&other.phrases) {
+            *own += other;
         }
     }
 
     fn share(&self, topic: usize) -> f64 {
-        self.characters.get(&topic).copied().unwrap_or(0.0) / self.total.max(1.0)
+        self.characters[topic] / self.total.max(1.0)
     }
 
     /// The topics of which a share is at least what is asked, the largest first.
-    fn ranked(&self, least: impl Fn(usize) -> f64) -> Vec<SectionTopic> {
-        let mut ranked: Vec<SectionTopic> = self
-            .characters
-            .keys()
-            .filter(|topic| self.share(**topic) >= least(**topic))
-            .map(|&topic| SectionTopic { topic, weight: (self.share(topic) * 1000.0).round() / 1000.0, phrases: self.phrases_of(topic) })
+    fn ranked(&self, topics: &Topics, least: impl Fn(usize) -> f64) -> Vec<SectionTopic> {
+        let mut ranked: Vec<SectionTopic> = (0..self.characters.len())
+            .filter(|topic| self.characters[*topic] > 0.0 && self.share(*topic) >= least(*topic))
+            .map(|topic| SectionTopic {
+                topic,
+                weight: (self.share(topic) * 1000.0).round() / 1000.0,
+                phrases: self.phrases_of(topic, topics),
+            })
             .collect();
         ranked.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.topic.cmp(&b.topic)));
         ranked
     }
 
-    fn phrases_of(&self, topic: usize) -> Vec<String> {
-        let mut phrases: Vec<(&str, u32)> =
-            self.phrases.iter().filter(|((of, _), _)| *of == topic).map(|((_, phrase), count)| (*phrase, *count)).collect();
+    fn phrases_of(&self, topic: usize, topics: &Topics) -> Vec<String> {
+        // The phrases of a topic stand together.
+        let first = topics.phrases.partition_point(|phrase| phrase.topic < topic);
+        let own = topics.phrases[first..].iter().take_while(|phrase| phrase.topic == topic);
+        let mut phrases: Vec<(&str, u32)> = own
+            .zip(&self.phrases[first..])
+            .filter(|(_, count)| **count > 0)
+            .map(|(phrase, count)| (phrase.words.as_str(), *count))
+            .collect();
         phrases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         phrases.into_iter().take(PHRASES).map(|(phrase, _)| phrase.to_owned()).collect()
     }
@@ -88,14 +100,14 @@ impl<'t> Tally<'t> {
 
 /// Finds the topics of every section; a section's text includes its subsections.
 pub fn find_topics(document: &Document, rules: &Rules) -> TopicFindings {
-    let own: Vec<Tally> = own_tallies(document, rules);
-    let mut whole = own.clone();
+    let topics = &rules.topics;
+    let mut whole = own_tallies(document, topics);
     let mut has_parts = vec![false; document.sections.len()];
     // Sections stand in reading order: from the last to the first, each adds to the one around it.
     for at in (1..document.sections.len()).rev() {
         let Some(parent) = document.sections[at].parent else { continue };
-        let inner = whole[at].clone();
-        whole[parent].add(&inner);
+        let (outer, inner) = whole.split_at_mut(at);
+        outer[parent].add(&inner[0]);
         has_parts[parent] = true;
     }
     let sections = (0..document.sections.len())
@@ -104,12 +116,12 @@ pub fn find_topics(document: &Document, rules: &Rules) -> TopicFindings {
             if !statements.is_empty() {
                 return statements;
             }
-            let named = named_topics(document.heading(at), rules);
+            let named = named_topics(document.heading(at), topics);
             let least = if has_parts[at] { LEAST_SHARE_OF_MANY } else { LEAST_SHARE };
-            whole[at].ranked(|topic| if named.contains_key(&topic) { LEAST_SHARE_NAMED } else { least })
+            whole[at].ranked(topics, |topic| if named.contains(&topic) { LEAST_SHARE_NAMED } else { least })
         })
         .collect();
-    let report = whole.first().map(|tally| tally.ranked(|_| LEAST_SHARE_OF_REPORT)).unwrap_or_default();
+    let report = whole.first().map(|tally| tally.ranked(topics, |_| LEAST_SHARE_OF_REPORT)).unwrap_or_default();
     TopicFindings { sections, report }
 }
 
@@ -126,33 +138,32 @@ fn statements_of(document: &Document, section: usize, rules: &Rules) -> Vec<Sect
         .collect()
 }
 
-/// The topics that a heading names, each with its weight.
-fn named_topics(heading: &str, rules: &Rules) -> BTreeMap<usize, u32> {
-    let mut named = BTreeMap::new();
-    for (topic, weight, _) in rules.topics.phrases(heading).filter(|(_, weight, _)| *weight >= NAMING) {
-        *named.entry(topic).or_default() += weight;
-    }
-    named
+/// The topics that a heading names.
+fn named_topics(heading: &str, topics: &Topics) -> Vec<usize> {
+    let phrases = topics.phrases_in(heading).map(|phrase| &topics.phrases[phrase]);
+    phrases.filter(|phrase| phrase.weight >= NAMING).map(|phrase| phrase.topic).collect()
 }
 
 /// The text of each section without its subsections, sentence by sentence.
-fn own_tallies<'t>(document: &'t Document, rules: &'t Rules) -> Vec<Tally<'t>> {
-    let mut tallies: Vec<Tally> = vec![Tally::default(); document.sections.len()];
+fn own_tallies(document: &Document, topics: &Topics) -> Vec<Tally> {
+    let mut tallies = vec![Tally::new(topics); document.sections.len()];
+    let mut weights = vec![0; topics.list.len()];
     for block in &document.blocks {
         let tally = &mut tallies[block.section];
         for sentence in block.folded.text.split_inclusive(['。', ';']) {
-            let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
-            for (topic, weight, phrase) in rules.topics.phrases(sentence) {
-                *weights.entry(topic).or_default() += weight;
-                *tally.phrases.entry((topic, phrase)).or_default() += 1;
+            weights.fill(0);
+            for phrase in topics.phrases_in(sentence) {
+                weights[topics.phrases[phrase].topic] += topics.phrases[phrase].weight;
+                tally.phrases[phrase] += 1;
             }
-            // A sentence is about what most of its phrases speak for; two may share it.
-            let heaviest = weights.values().copied().max().unwrap_or(0);
-            let chosen: Vec<usize> = weights.into_iter().filter(|(_, weight)| weight * 3 >= heaviest * 2).map(|(topic, _)| topic).collect();
             let characters = sentence.chars().count() as f64;
             tally.total += characters;
-            for topic in &chosen {
-                *tally.characters.entry(*topic).or_default() += characters / chosen.len() as f64;
+            // A sentence is about what most of its phrases speak for; two may share it.
+            let heaviest = weights.iter().copied().max().unwrap_or(0);
+            let is_chosen = |weight: &u32| *weight > 0 && *weight * 3 >= heaviest * 2;
+            let chosen = weights.iter().filter(|weight| is_chosen(weight)).count();
+            for (own, _) in tally.characters.iter_mut().zip(&weights).filter(|(_, weight)| is_chosen(weight)) {
+                *own += characters / chosen as f64;
             }
         }
     }

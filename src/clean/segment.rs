@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::rules::Rules;
+use crate::rules::{Opening, Rules};
 use crate::text::{Folded, LineIndex, is_blank, trim};
 
 /// A line of the source, or a part of a line that holds a whole report.
@@ -16,8 +16,8 @@ pub struct Segment {
     pub number: usize,
     /// Folded, a single space for each run of blanks.
     pub spaced: Folded,
-    /// Folded, without blanks between Chinese characters.
-    pub compact: String,
+    /// What `compact` gives, where that is not `spaced` itself.
+    closed_up: Option<String>,
     /// Characters of `compact`.
     pub chars: usize,
 }
@@ -117,15 +117,30 @@ fn opens_item(words: &str) -> bool {
     ITEM.with(|item| item.is_match(words))
 }
 
+/// A line without its spaces, but for those between two Latin letters or digits.
+fn close_up(spaced: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let mut line = String::with_capacity(spaced.len());
+    for part in spaced.split(' ') {
+        if line.ends_with(is_word) && part.starts_with(is_word) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 impl Segment {
     fn new(text: &str, range: Range<usize>, index: &LineIndex, rules: &Rules) -> Segment {
         let spaced = rules.folding.spaced(text, range.clone());
-        let compact = match spaced.text.contains(' ') {
-            true => rules.folding.compact(text, std::slice::from_ref(&range)).text,
-            false => spaced.text.clone(),
-        };
-        let chars = compact.chars().count();
-        Segment { number: index.line(range.start), range, spaced, compact, chars }
+        let closed_up = spaced.text.contains(' ').then(|| close_up(&spaced.text));
+        let chars = closed_up.as_ref().unwrap_or(&spaced.text).chars().count();
+        Segment { number: index.line(range.start), range, spaced, closed_up, chars }
+    }
+
+    /// The folded text without blanks between Chinese characters.
+    pub fn compact(&self) -> &str {
+        self.closed_up.as_ref().unwrap_or(&self.spaced.text)
     }
 
     /// The source range of a range of the spaced text.
@@ -143,51 +158,51 @@ impl Segment {
 
     /// Sentences: long enough to be no label or menu, and punctuated.
     pub fn is_prose(&self) -> bool {
-        (self.chars >= 30 && self.compact.contains('。'))
-            || (self.chars >= 40 && self.compact.contains([',', ';']) && !self.is_table_row())
+        (self.chars >= 30 && self.compact().contains('。'))
+            || (self.chars >= 40 && self.compact().contains([',', ';']) && !self.is_table_row())
             || (self.chars >= 24 && self.ends_sentence())
     }
 
     /// Prose that no label makes a line of the record, however it begins.
     pub fn is_prose_without_labels(&self) -> bool {
-        self.chars >= 60 && self.compact.matches('。').count() >= 2
+        self.chars >= 60 && self.compact().matches('。').count() >= 2
     }
 
     pub fn ends_sentence(&self) -> bool {
-        self.compact.ends_with(['。', '!', '?', ';']) || self.compact.ends_with("。\"") || self.compact.ends_with("。)")
+        self.compact().ends_with(['。', '!', '?', ';']) || self.compact().ends_with("。\"") || self.compact().ends_with("。)")
     }
 
     /// The first heading of a numbered body: 一、 (一) 第一章 第一部分.
     pub fn is_first_heading(&self) -> bool {
         thread_local! {
-            static HEADING: Regex = Regex::new(
+            static HEADING: Opening = Opening::new(
                 r"^(?:第[一二三四五六七八九十]+(?:章|部分|节)|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\))."
             ).expect("a constant pattern");
         }
-        self.chars >= 5 && HEADING.with(|heading| heading.is_match(&self.compact))
+        self.chars >= 5 && HEADING.with(|heading| heading.is_match(self.compact()))
     }
 
     /// The office a report is handed to: 市人大常委会： names the reader, not the author.
     pub fn is_addressee(&self) -> bool {
-        self.compact.ends_with(':')
+        self.compact().ends_with(':')
             && (5..=60).contains(&self.chars)
             && ["人大常委会", "人民政府", "政府:", "办公室", "办公厅", "委员会", "各位", "省委", "市委", "县委", "区委", "司法厅", "司法局"]
                 .iter()
-                .any(|office| self.compact.contains(office))
+                .any(|office| self.compact().contains(office))
     }
 
     /// Nothing but bars and rules.
     pub fn is_bars(&self) -> bool {
-        self.compact.chars().all(|c| c == '|')
+        self.compact().chars().all(|c| c == '|')
     }
 
     /// The line below a table's head: `---|---|---`.
     pub fn is_table_rule(&self) -> bool {
-        self.compact.chars().all(|c| matches!(c, '|' | '-' | ':' | '+')) && self.compact.contains('-')
+        self.compact().chars().all(|c| matches!(c, '|' | '-' | ':' | '+')) && self.compact().contains('-')
     }
 
     /// Cells with bars between them.
     pub fn is_table_row(&self) -> bool {
-        self.compact.trim_matches('|').contains('|')
+        self.compact().trim_matches('|').contains('|')
     }
 }

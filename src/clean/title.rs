@@ -49,7 +49,7 @@ pub fn find_title<'r>(
 
 /// A line's words without bars and the site's name.
 fn words(segment: &Segment) -> &str {
-    let line = segment.compact.as_str();
+    let line = segment.compact();
     site_suffix(line).map_or(line, |at| &line[..at]).trim_matches('|')
 }
 
@@ -83,10 +83,10 @@ fn may_be_title(segment: &Segment) -> bool {
         && !segment.ends_sentence()
         && !segment.is_bars()
         && !segment.is_table_row()
-        && !segment.compact.contains('。')
-        && !segment.compact.ends_with(':')
-        && !segment.compact.ends_with('日')
+        && !segment.compact().contains('。')
+        && !segment.compact().ends_with(':')
+        && !segment.compact().ends_with('日')
         // 2023年5月30日在市六届人大常委会第二次会议上: where it was given, not what it is.
-        && !segment.compact.trim_end_matches(')').ends_with("会议上")
-        && !segment.compact.contains("://")
+        && !segment.compact().trim_end_matches(')').ends_with("会议上")
+        && !segment.compact().contains("://")
 }

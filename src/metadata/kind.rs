@@ -7,6 +7,10 @@ use crate::rules::{Kind, Rules, Seen};
 /// Characters of the deciding words that the evidence shows.
 const LONGEST_WORDS: usize = 80;
 
+/// Blocks, and characters of each, that show what a document is.
+const FIRST_BLOCKS: usize = 12;
+const BLOCK_OPENING: usize = 600;
+
 /// The first rule of `data/structure.toml` that holds decides.
 pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Found<Kind> {
     if let Some(name) = &input.front.kind {
@@ -18,7 +22,7 @@ pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Ve
     let record: String = input.cleaned.ledger.iter().map(|removed| input.words(std::slice::from_ref(&removed.range)) + "\n").collect();
     let record = rules.folding.plain(&record);
     // The first blocks show a template's blanks and a newspaper's opening; the rest only costs time.
-    let body: String = input.document.blocks.iter().take(12).flat_map(|block| block.folded.text.chars().take(600)).collect();
+    let body: String = input.document.blocks.iter().take(FIRST_BLOCKS).map(|block| opening_of(&block.folded.text)).collect();
     match rules.structure.kinds.iter().find(|rule| rule.matches(title, &record, &body)) {
         Some(rule) => {
             let (seen, words) = rule.deciding(title, &record, &body);
@@ -33,6 +37,11 @@ pub fn read_kind(input: &Input, title: &str, rules: &Rules, diagnostics: &mut Ve
         }
         None => Found::none(Kind::Other),
     }
+}
+
+/// The first characters of a block.
+fn opening_of(text: &str) -> &str {
+    text.char_indices().nth(BLOCK_OPENING).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A value of the front matter that is not one of those allowed.

@@ -176,17 +176,17 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
             candidates = both;
         }
     }
-    let body_mentions = regions.mentions(body);
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {
         evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "同名乡镇、街道".to_owned() });
     }
     if zone {
-        return zone_region(candidates, evidence, &body_mentions, body, regions);
+        return zone_region(candidates, evidence, &regions.mentions(body), body, regions);
     }
     if let [only] = candidates.as_slice() {
         return Found { value: Region { place: Some(*only), candidates: Vec::new(), exact: town.is_none() }, evidence };
     }
+    let body_mentions = regions.mentions(body);
     let towns = townships(body, regions);
     if candidates.is_empty() {
         candidates = from_body(&body_mentions, &towns, own_level, regions);

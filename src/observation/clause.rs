@@ -4,10 +4,12 @@
 //! clauses inherit it until a new subject is named.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::time::Time;
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, Words};
+use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, WordLists};
+use crate::text::CharSet;
 
 /// The clauses of a block.
 pub struct Clauses {
@@ -40,10 +42,7 @@ pub struct InForce {
 struct Clause {
     /// The words with every figure as one character, without dates and brackets.
     frame: String,
-    /// Byte offsets of the figures in `frame`.
-    figures: Vec<usize>,
-    /// The years in force at each figure.
-    times: Vec<Time>,
+    figures: Vec<Placed>,
     sentence: usize,
     /// The clause before it in the chain; for a bracket, the clause around it.
     before: Option<usize>,
@@ -55,6 +54,17 @@ struct Clause {
     part: bool,
 }
 
+/// A figure in its clause.
+struct Placed {
+    /// Byte offset in the frame.
+    at: usize,
+    /// The years in force there.
+    time: Time,
+}
+
+/// The characters that may end a clause or begin a quotation or bracket.
+static MARKS: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(['"', '(', ')', '!', '?', ',', ';', ':', '|', '。', '《', '》']));
+
 /// Clauses of a sentence that a later one looks back on; the longest sentence of the samples has 30.
 const LONGEST_CONTEXT: usize = 80;
 /// Bytes of a sentence that is quoted whole: some 900 characters.
@@ -65,6 +75,8 @@ const LONGEST_STEM: usize = 3;
 const LONGEST_FRAME: usize = 1200;
 /// Bytes that nearly every clause fits into.
 const COMMON_FRAME: usize = 120;
+/// Bytes that most clauses have at least.
+const SHORT_CLAUSE: usize = 30;
 /// Bytes within which a bracket or quotation must close.
 const LONGEST_BRACKET: usize = 1500;
 
@@ -76,20 +88,25 @@ struct Open {
 
 /// Splits a block's folded text into clauses.
 pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
-    let mut clauses = Clauses { list: Vec::new(), places: Vec::new(), sentences: Vec::new(), firsts: Vec::new() };
+    let mut clauses = Clauses {
+        list: Vec::with_capacity(text.len() / SHORT_CLAUSE + 1),
+        places: Vec::with_capacity(reading.quantities.len()),
+        sentences: Vec::new(),
+        firsts: Vec::new(),
+    };
     let mut stack: Vec<Open> = Vec::new();
     let mut sentence_start = 0;
     let mut current = clauses.open(0, None, false);
     let (mut quantities, mut names) = (reading.quantities.iter().peekable(), reading.names.iter().peekable());
     let mut quoted: Option<char> = None;
+    let (has_parts, has_foremost) = (text.contains("其中"), text.contains("率先"));
     let mut at = 0;
     while at < text.len() {
         if let Some(quantity) = quantities.next_if(|quantity| quantity.span.start <= at) {
             let clause = &mut clauses.list[current];
-            clause.figures.push(clause.frame.len());
-            clause.times.push(clause.time);
+            clauses.places.push((current, clause.figures.len()));
+            clause.figures.push(Placed { at: clause.frame.len(), time: clause.time });
             clause.frame.push(OTHER_FIGURE);
-            clauses.places.push((current, clauses.list[current].figures.len() - 1));
             at = quantity.span.end.max(at);
             continue;
         }
@@ -107,15 +124,16 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         }
         let figures = [quantities.peek().map(|next| next.span.start), names.peek().map(|next| next.span.start)];
         let end = figures.into_iter().flatten().min().map_or(text.len(), |next| next.max(at));
-        let plain = plain_length(&text.as_bytes()[at..end]);
+        let plain = MARKS.length_before(&text[at..end]);
         if plain > 0 {
             let words = &text[at..at + plain];
+            let clause = &mut clauses.list[current];
             // 率先 is no 率, though half the rules of counts rule out a rate.
-            match words.contains("率先") {
-                true => clauses.list[current].frame.push_str(&words.replace("率先", "")),
-                false => clauses.list[current].frame.push_str(words),
+            match has_foremost && words.contains("率先") {
+                true => clause.frame.push_str(&words.replace("率先", "")),
+                false => clause.frame.push_str(words),
             }
-            clauses.list[current].part |= words.contains("其中");
+            clause.part |= has_parts && words.contains("其中");
             at += plain;
             continue;
         }
@@ -175,22 +193,11 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
     clauses
 }
 
-/// Bytes before the first character that may end a clause or begin a quotation or bracket.
-fn plain_length(text: &[u8]) -> usize {
-    let special = |at: usize| match text[at] {
-        b'"' | b'(' | b')' | b'!' | b'?' | b',' | b';' | b':' | b'|' => true,
-        // 。《 and 》 are E3 80 82, 8A and 8B.
-        0xe3 => text.get(at + 1) == Some(&0x80) && matches!(text.get(at + 2), Some(0x82 | 0x8a | 0x8b)),
-        _ => false,
-    };
-    (0..text.len()).find(|at| special(*at)).unwrap_or(text.len())
-}
-
 /// Whether a bracket or quotation closes before its sentence ends.
 fn closing(rest: &str, close: char) -> bool {
     let rest = &rest[..rest.floor_char_boundary(LONGEST_BRACKET)];
     let end = rest.find('。').unwrap_or(rest.len());
-    rest[..end].contains(close) || rest[end..].starts_with(&format!("。{close}"))
+    rest[..end].contains(close) || rest[end..].strip_prefix('。').is_some_and(|rest| rest.starts_with(close))
 }
 
 impl Clauses {
@@ -204,7 +211,6 @@ impl Clauses {
         self.list.push(Clause {
             frame: String::with_capacity(COMMON_FRAME),
             figures: Vec::new(),
-            times: Vec::new(),
             sentence,
             before,
             time,
@@ -242,7 +248,7 @@ impl Clauses {
     pub fn frame(&self, quantity: usize) -> Frame {
         let (at, figure) = self.places[quantity];
         let clause = &self.list[at];
-        let mark = clause.figures[figure];
+        let mark = clause.figures[figure].at;
         // A clause without end (a table in one line) is looked at around the figure only.
         if clause.frame.len() > LONGEST_FRAME {
             let start = clause.frame.floor_char_boundary(mark.saturating_sub(LONGEST_FRAME / 2));
@@ -294,7 +300,7 @@ impl Clauses {
     pub fn ends_at(&self, quantity: usize) -> bool {
         let (clause, figure) = self.places[quantity];
         let clause = &self.list[clause];
-        let rest = &clause.frame[clause.figures[figure] + OTHER_FIGURE.len_utf8()..];
+        let rest = &clause.frame[clause.figures[figure].at + OTHER_FIGURE.len_utf8()..];
         rest.is_empty() || rest.starts_with(['、', '和', '"'])
     }
 
@@ -321,9 +327,10 @@ impl Clauses {
 
     /// For each clause, with its words, the subjects in force in it, where nothing is inherited from headings: those that it
     /// names, and those of the clauses before it as long as only weak ones are named.
-    pub fn subjects(&self, words: &[Words], indicators: &Indicators) -> Vec<InForce> {
+    pub fn subjects(&self, words: &WordLists, indicators: &Indicators) -> Vec<InForce> {
         let mut found: Vec<InForce> = Vec::with_capacity(self.list.len());
-        for (clause, words) in self.list.iter().zip(words) {
+        for (at, clause) in self.list.iter().enumerate() {
+            let words = words.of(at);
             let named = indicators.subjects_of(&clause.frame, words);
             let inherited = clause.before.map_or(0, |before| found[before].passed_on);
             let within = named | if indicators.are_strong(named) { 0 } else { inherited };
@@ -371,7 +378,7 @@ impl Clauses {
     /// Whether the clause gives its figure to several subjects: 受理率、办结率均达100%.
     pub fn is_shared(&self, quantity: usize) -> bool {
         let clause = self.clause(quantity);
-        let Some(head) = clause.figures.first().map(|at| &clause.frame[..*at]) else { return false };
+        let Some(head) = clause.figures.first().map(|first| &clause.frame[..first.at]) else { return false };
         let two_rates = head.rsplit_once('率').is_some_and(|(before, _)| {
             before.contains("率、") || before.contains("率和") || before.contains("率与") || before.contains("率及")
         });
@@ -381,7 +388,7 @@ impl Clauses {
     /// The years in force at a quantity.
     pub fn time(&self, quantity: usize) -> Time {
         let (clause, figure) = self.places[quantity];
-        self.list[clause].times[figure]
+        self.list[clause].figures[figure].time
     }
 }
 
@@ -428,9 +435,9 @@ fn drop_former_value(frame: &str) -> Option<String> {
 }
 
 /// The frame of one figure of 甲、乙分别为…和…: its noun and what stands after 分别.
-fn distribute(frame: &str, figures: &[usize], figure: usize) -> Option<Frame> {
+fn distribute(frame: &str, figures: &[Placed], figure: usize) -> Option<Frame> {
     let at = frame.find("分别")?;
-    if figures[0] < at || figures.len() < 2 {
+    if figures[0].at < at || figures.len() < 2 {
         return None;
     }
     let (head, rest) = (&frame[..at], &frame[at + "分别".len()..]);

@@ -3,13 +3,12 @@
 //! A [`Paragraph`] is read once and lends its figures; a [`Figure`] is held against rules, and each answer is
 //! the time that the figure speaks of or the [`Lack`] that keeps the rule from taking it.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, OTHER_FIGURE, Period, Surroundings, Words};
+use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Surroundings, WordLists, Words};
 
 /// Observations before a part within which its total is looked for.
 const NEAREST_TOTALS: usize = 64;
@@ -55,7 +54,7 @@ pub struct Paragraph<'a, 'r> {
     pub clauses: Clauses,
     reading: &'a Reading,
     /// For each clause the words that rules demand.
-    words: Vec<Words>,
+    words: WordLists,
     subjects: Vec<InForce>,
     /// The subjects of the headings around.
     headings: u64,
@@ -67,27 +66,27 @@ impl<'a, 'r> Paragraph<'a, 'r> {
     /// Reads the clauses of a block's folded text; `headings` are the subjects in force before it.
     pub fn read(text: &str, reading: &'a Reading, headings: u64, year: Option<u16>, indicators: &'r Indicators) -> Paragraph<'a, 'r> {
         let clauses = read_clauses(text, reading);
-        let words: Vec<Words> = clauses.frames().map(|frame| indicators.words_of(frame)).collect();
+        let words = indicators.words_of(clauses.frames());
         let subjects = clauses.subjects(&words, indicators);
         Paragraph { clauses, reading, words, subjects, headings, year, indicators }
     }
 
+    /// A frame that is no clause, with its words.
+    fn with_words(&self, frame: String) -> (String, Option<WordLists>) {
+        let words = self.indicators.words_of([frame.as_str()]);
+        (frame, Some(words))
+    }
+
     /// The figure of a quantity.
     pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
-        let (frame, words) = match self.clauses.frame(at) {
-            Frame::Clause(frame) => (frame, Cow::Borrowed(&self.words[self.clauses.clause_of(at)])),
-            Frame::Rewritten(frame) => {
-                let words = Cow::Owned(self.indicators.words_of(&frame));
-                (frame, words)
-            }
+        let (frame, rewritten_words) = match self.clauses.frame(at) {
+            Frame::Clause(frame) => (frame, None),
+            Frame::Rewritten(frame) => self.with_words(frame),
             Frame::Distributed { own, all } => {
-                let words = Cow::Owned(self.indicators.words_of(&own));
-                if !self.indicators.candidate_rules(&own, &words, |_| true).any(|rule| rule.frame.is_match(own.as_bytes())) {
-                    let words = Cow::Owned(self.indicators.words_of(&all));
-                    (all, words)
-                } else {
-                    (own, words)
-                }
+                let (own, words) = self.with_words(own);
+                let names_own =
+                    words.as_ref().is_some_and(|words| self.indicators.matching_rules(&own, words.of(0), |_| true).next().is_some());
+                if names_own { (own, words) } else { self.with_words(all) }
             }
         };
         let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
@@ -95,7 +94,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             paragraph: self,
             at,
             frame,
-            words,
+            rewritten_words,
             unit,
             sentence: OnceCell::new(),
             sentence_words: OnceCell::new(),
@@ -110,40 +109,37 @@ pub struct Figure<'a, 'r> {
     /// Index into the block's quantities.
     at: usize,
     frame: String,
-    words: Cow<'a, Words>,
+    /// The words of the frame, where it is not the clause as it stands.
+    rewritten_words: Option<WordLists>,
     /// The bit of the quantity's unit.
     unit: u128,
     sentence: OnceCell<String>,
-    sentence_words: OnceCell<Words>,
+    sentence_words: OnceCell<WordLists>,
     subjects: OnceCell<u64>,
 }
 
 impl<'r> Figure<'_, 'r> {
-    /// The rules whose words stand in the clause, in the order of the file.
-    fn matching_rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let candidates = self.paragraph.indicators.candidate_rules(&self.frame, &self.words, |_| true);
-        candidates.filter(|rule| self.matches(rule))
-    }
-
-    /// The rules that may take the figure in. Units and subjects are compared first: they cost less than words and
-    /// patterns, and most rules with a word of the clause are of other things.
+    /// The rules of which the pattern holds in the clause and that may take the figure in. Units and subjects are
+    /// compared first: they cost less than words and patterns, and most rules with a word of the clause are of other
+    /// things.
     pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
-        let fits = |rule: &IndicatorRule| self.has_unit(rule) && (rule.subject == 0 || rule.subject & self.subjects() != 0);
-        self.paragraph.indicators.candidate_rules(&self.frame, &self.words, fits)
-    }
-
-    /// Whether the pattern of a rule holds in the clause.
-    pub fn matches(&self, rule: &IndicatorRule) -> bool {
-        rule.frame.is_match(self.frame.as_bytes())
+        let is_bare = self.is_bare();
+        let fits = move |needs: &Needs| {
+            (needs.units & self.unit != 0 || (is_bare && needs.may_be_bare)) && (needs.subject == 0 || needs.subject & self.subjects() != 0)
+        };
+        self.paragraph.indicators.matching_rules(&self.frame, self.words(), fits)
     }
 
     /// Whether the figure's unit is one of a rule's.
     fn has_unit(&self, rule: &IndicatorRule) -> bool {
-        let Paragraph { clauses, reading, indicators, .. } = self.paragraph;
-        let indicator = &indicators.list[rule.indicator];
-        let is_bare = || reading.quantities[self.at].unit.is_empty();
-        // A bare number may count; 压缩65、45个工作日 shows that it is no rate.
-        indicator.counts_in(self.unit) || (is_bare() && indicator.kind != IndicatorKind::Rate && clauses.ends_at(self.at))
+        let indicator = &self.paragraph.indicators.list[rule.indicator];
+        indicator.counts_in(self.unit) || (self.is_bare() && indicator.kind != IndicatorKind::Rate)
+    }
+
+    /// Whether it is a bare number that may count.
+    fn is_bare(&self) -> bool {
+        let Paragraph { clauses, reading, .. } = self.paragraph;
+        reading.quantities[self.at].unit.is_empty() && clauses.ends_at(self.at)
     }
 
     /// Whether the clause gives the figure to several subjects.
@@ -159,8 +155,8 @@ impl<'r> Figure<'_, 'r> {
         if !self.has_unit(rule) {
             return Err(Lack::Unit(unit.to_owned()));
         }
-        if let Some(words) = rule.without.as_ref().and_then(|pattern| pattern.find(clauses.own_part(&self.frame))) {
-            return Err(Lack::Without(words.as_str().chars().filter(|c| !matches!(*c, FIGURE | OTHER_FIGURE)).collect()));
+        if let Some(words) = indicators.ruled_out_by(rule, clauses.own_part(&self.frame), self.words()) {
+            return Err(Lack::Without(words.chars().filter(|c| !matches!(*c, FIGURE | OTHER_FIGURE)).collect()));
         }
         if rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(self.sentence())) {
             return Err(Lack::Context);
@@ -218,14 +214,12 @@ impl<'r> Figure<'_, 'r> {
     /// The rules that came near, each with what it lacks.
     pub fn near_rules(&self, earlier: &[(usize, usize)]) -> Vec<(&'r IndicatorRule, Lack)> {
         let indicators = self.paragraph.indicators;
-        let matching: Vec<&IndicatorRule> = self.matching_rules().collect();
+        let matching: Vec<&IndicatorRule> = indicators.matching_rules(&self.frame, self.words(), |_| true).collect();
         let mut near: Vec<(&IndicatorRule, Lack)> =
             matching.iter().filter_map(|rule| Some((*rule, self.judge(rule, earlier).err()?))).collect();
         // 受理行政复议案件多,达178件: the words of the rule and the figure are parted by a comma.
         let whole = self.sentence().replace(',', "");
-        for rule in
-            indicators.candidate_rules(&whole, &indicators.words_of(&whole), |_| true).filter(|rule| rule.frame.is_match(whole.as_bytes()))
-        {
+        for rule in indicators.matching_rules(&whole, indicators.words_of([whole.as_str()]).of(0), |_| true) {
             let stands_here = matching.iter().any(|other| other.indicator == rule.indicator);
             if !stands_here && self.judge(rule, earlier).is_ok() {
                 near.push((rule, Lack::Clause));
@@ -239,12 +233,19 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// The words of the sentence up to the figure's clause, with those of the frame.
-    fn sentence_words(&self) -> &Words {
-        self.sentence_words.get_or_init(|| {
-            let mut words = self.words.clone().into_owned();
-            self.paragraph.clauses.clauses_before(self.at).for_each(|clause| words.join(&self.paragraph.words[clause]));
-            words
-        })
+    fn sentence_words(&self) -> Words<'_> {
+        let joined = self.sentence_words.get_or_init(|| {
+            let Paragraph { clauses, words, indicators, .. } = self.paragraph;
+            indicators.join(clauses.clauses_before(self.at).map(|clause| words.of(clause)).chain([self.words()]))
+        });
+        joined.of(0)
+    }
+
+    fn words(&self) -> Words<'_> {
+        match &self.rewritten_words {
+            Some(words) => words.of(0),
+            None => self.paragraph.words.of(self.paragraph.clauses.clause_of(self.at)),
+        }
     }
 
     fn subjects(&self) -> u64 {

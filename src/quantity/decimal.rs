@@ -19,10 +19,11 @@ const LONGEST: usize = 24;
 impl Decimal {
     /// The value of `whole.fraction × 10^zeros`; `None` for what no figure can be.
     pub fn new(whole: &str, fraction: &str, zeros: u32) -> Option<Decimal> {
-        if whole.len() + fraction.len() + zeros as usize > LONGEST {
+        let written = whole.len() + fraction.len();
+        if written == 0 || written + zeros as usize > LONGEST {
             return None;
         }
-        let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
+        let digits = whole.chars().chain(fraction.chars()).try_fold(0u128, |digits, c| Some(digits * 10 + u128::from(c.to_digit(10)?)))?;
         Some(Decimal { digits, scale: u32::try_from(fraction.len()).ok()? }.shift(zeros))
     }
 
@@ -31,9 +32,17 @@ impl Decimal {
         Decimal { digits: value, scale: 0 }.normalise()
     }
 
+    /// The value, if it is a whole number that fits.
+    pub fn to_u16(self) -> Option<u16> {
+        u16::try_from(self.digits).ok().filter(|_| self.scale == 0)
+    }
+
     /// Times ten to the power of `zeros`.
     #[must_use]
     pub fn shift(self, zeros: u32) -> Decimal {
+        if zeros == 0 {
+            return self.normalise();
+        }
         let taken = zeros.min(self.scale);
         Decimal { digits: self.digits.saturating_mul(10u128.saturating_pow(zeros - taken)), scale: self.scale - taken }.normalise()
     }

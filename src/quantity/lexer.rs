@@ -1,11 +1,12 @@
 //! The one lexer that reads numbers.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::decimal::Decimal;
-use super::numeral::{is_numeral, parse_numeral, power};
+use super::numeral::{is_numeral, length_before_number, parse_numeral, power};
 use super::{Approximation, Name, Quantity, Reading};
-use crate::rules::Numbers;
+use crate::rules::{Numbers, WordsAfter};
 
 /// The years that reports speak of.
 const YEARS: Range<u16> = 1900..2100;
@@ -13,9 +14,10 @@ const YEARS: Range<u16> = 1900..2100;
 /// Reads the numbers of a folded text.
 pub fn read_numbers(text: &str, rules: &Numbers) -> Reading {
     let mut lexer = Lexer { text, rules, reading: Reading::default() };
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        at = if c.is_ascii_digit() || is_numeral(c) { lexer.number(at) } else { at + c.len_utf8() };
+    let mut at = length_before_number(text);
+    while at < text.len() {
+        at = lexer.number(at);
+        at += length_before_number(&text[at..]);
     }
     lexer.reading
 }
@@ -121,7 +123,7 @@ impl Lexer<'_> {
         }
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut end = digits(at);
-        let mut whole = self.text[at..end].to_owned();
+        let mut whole = Cow::Borrowed(&self.text[at..end]);
         // 1,234, 12,345,678 and 4 598; a comma between figures of a list is not followed by just three digits.
         if whole.len() <= 3 {
             // Blanks may part the columns of a table too: only 共4 598个 stands among words on both sides.
@@ -130,7 +132,7 @@ impl Lexer<'_> {
                     && self.rules.unit(&self.text[end + 4..]).is_some()
             };
             while matches!(bytes.get(end), Some(b',' | b' ')) && digits(end + 1) == end + 4 && (bytes[end] == b',' || spaced(end)) {
-                whole.push_str(&self.text[end + 1..end + 4]);
+                whole.to_mut().push_str(&self.text[end + 1..end + 4]);
                 end += 4;
             }
         }
@@ -172,9 +174,9 @@ impl Lexer<'_> {
                 return Some(self.name(at..minutes, "time or ratio"));
             }
             let digits = written.bytes().filter(u8::is_ascii_digit).count();
-            let counted = text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
+            let counted = || text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
             let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1)
-                || (digits >= 9 && !written.contains(['.', ',']) && !counted);
+                || (digits >= 9 && !written.contains(['.', ',']) && !counted());
             let in_word = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
                 || after.is_some_and(|c| matches!(c, '+' | '·' | '&' | '/') || (c.is_ascii_alphabetic() && !text[end..].starts_with("km")));
             if code || in_word {
@@ -206,7 +208,7 @@ impl Lexer<'_> {
         }
         let rules = self.rules;
         // A pattern looks past the number at what makes it a name; the number alone is taken.
-        let class = rules.names.iter().find(|(_, pattern)| pattern.is_match(&text[at..])).map(|(class, _)| class.as_str())?;
+        let class = rules.name_class(&text[at..])?;
         Some(self.name(at..end, class))
     }
 
@@ -216,7 +218,7 @@ impl Lexer<'_> {
         let after = self.after(end);
         let value = numeral.value?;
         let plain = !numeral.multiplied && !text[at..end].contains([',']);
-        let year = value.to_string().parse::<u16>().ok().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
+        let year = value.to_u16().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
         if let Some(year) = year {
             let bracketed = (self.before(at) == Some('[') && after == Some(']'))
                 || (self.before(at) == Some('(') && text[end..].starts_with(')') && is_document_number(&text[end + 1..]));
@@ -277,8 +279,8 @@ impl Lexer<'_> {
     /// 2020.3.21, which is no decimal number.
     fn dotted_date(&mut self, at: usize) -> Option<usize> {
         let written = &self.text[at..at + self.text[at..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()];
-        let parts: Vec<&str> = written.split('.').collect();
-        let [year, month, day] = parts.as_slice() else { return None };
+        let mut parts = written.split('.');
+        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else { return None };
         let year: u16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
         let fits = |part: &str, last: u8| part.parse::<u8>().is_ok_and(|number| (1..=last).contains(&number));
         (fits(month, 12) && fits(day, 31)).then(|| {
@@ -437,29 +439,27 @@ impl Lexer<'_> {
     fn approximation_before(&self, at: usize) -> (usize, Option<Approximation>) {
         let rules = &self.rules.approximation;
         let head = &self.text[..at];
-        let found = |words: &[String]| words.iter().find(|word| head.ends_with(word.as_str())).map(String::len);
-        if let Some(length) = found(&rules.at_least_before) {
+        if let Some(length) = rules.at_least_before.length_at_end(head) {
             // 通过, 经过 and 不超过 are other words.
             if head.ends_with("通过") || head.ends_with("经过") || head.ends_with("不超过") || head.ends_with("开过") {
                 return (at, None);
             }
             return (at - length, Some(Approximation::AtLeast));
         }
-        match found(&rules.about_before) {
+        match rules.about_before.length_at_end(head) {
             Some(_) if head.ends_with("最近") || head.ends_with("附近") || head.ends_with("节约") => (at, None),
             Some(length) => (at - length, Some(Approximation::About)),
             None => (at, None),
         }
     }
 
-    fn approximation_after(&self, at: usize, words: &[String]) -> (usize, Option<Approximation>) {
-        let found = words.iter().find(|word| self.text[at..].starts_with(word.as_str()));
-        found.map_or((at, None), |word| (at + word.len(), Some(Approximation::AtLeast)))
+    fn approximation_after(&self, at: usize, words: &WordsAfter) -> (usize, Option<Approximation>) {
+        words.length_at_start(&self.text[at..]).map_or((at, None), |length| (at + length, Some(Approximation::AtLeast)))
     }
 
     fn about_after(&self, at: usize) -> (usize, Option<Approximation>) {
-        let found = self.rules.approximation.about_after_unit.iter().find(|word| self.text[at..].starts_with(word.as_str()));
-        found.map_or((at, None), |word| (at + word.len(), Some(Approximation::About)))
+        let found = self.rules.approximation.about_after_unit.length_at_start(&self.text[at..]);
+        found.map_or((at, None), |length| (at + length, Some(Approximation::About)))
     }
 
     fn push(&mut self, span: Range<usize>, value: Decimal, unit: String, approximation: Option<Approximation>) {

@@ -1,6 +1,17 @@
 //! Chinese numerals.
 
+use std::sync::LazyLock;
+
 use super::decimal::Decimal;
+use crate::text::CharSet;
+
+/// The characters with which a number begins: digits, and those of numerals.
+static BEGINNINGS: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(('\0'..='\u{ffff}').filter(|c| c.is_ascii_digit() || is_numeral(*c))));
+
+/// Bytes of a text before its first number.
+pub fn length_before_number(text: &str) -> usize {
+    BEGINNINGS.length_before(text)
+}
 
 /// The value of a Chinese digit.
 fn digit(c: char) -> Option<u128> {

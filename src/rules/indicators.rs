@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
-use super::screen::{Screen, Words};
+use super::screen::{Candidate, Screen, WordLists, Words};
 use crate::diagnostic::Diagnostic;
 use pattern::{BETWEEN, BETWEEN_BYTES, expand};
 
@@ -106,12 +106,30 @@ pub struct IndicatorRule {
     /// `indicator/name`, as the tables show it.
     pub id: String,
     pub frame: bytes::Regex,
-    pub without: Option<Regex>,
+    pub without: Option<Screened>,
     pub context: Option<Regex>,
     /// Bits of the subjects of which one must be in force; 0 for any.
     pub subject: u64,
     /// Bits of the subjects of which none may be in force.
     pub unless: u64,
+}
+
+/// A pattern that is tried only where the screen cannot say whether it matches.
+pub struct Screened {
+    pattern: Regex,
+    /// Its place in a list of the screen.
+    at: usize,
+}
+
+/// What a rule asks of a figure before its pattern is tried. Kept apart from the rules: it is looked at for every
+/// word of every clause.
+pub struct Needs {
+    /// Bits of the units, as of the indicator.
+    pub units: u128,
+    /// Whether a figure without a unit will do.
+    pub may_be_bare: bool,
+    /// Bits of the subjects of which one must be in force; 0 for any.
+    pub subject: u64,
 }
 
 /// What a sentence is about, named once and inherited by the clauses after it.
@@ -139,6 +157,8 @@ pub struct Indicators {
     /// The units of all indicators, in the order of their bits.
     units: Vec<String>,
     pub rules: Vec<IndicatorRule>,
+    /// Of each rule.
+    needs: Vec<Needs>,
     pub subjects: Vec<Subject>,
     subject_patterns: Vec<Regex>,
     pub exclusions: Vec<Exclusion>,
@@ -152,6 +172,7 @@ const SUBJECTS: usize = 1;
 const EXCLUSIONS: usize = 2;
 const PERIODS: usize = 3;
 const COMPARISON: usize = 4;
+const WITHOUTS: usize = 5;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -264,6 +285,7 @@ impl Indicators {
         };
         let mut list = Vec::new();
         let mut rules = Vec::new();
+        let mut withouts: Vec<String> = Vec::new();
         let mut units: Vec<String> = Vec::new();
         for (at, entry) in entries.indicator.iter().enumerate() {
             if positions[entry.id.get_ref().as_str()] != at {
@@ -274,11 +296,15 @@ impl Indicators {
                 ));
             }
             for rule in &entry.find {
+                let without = rule.without.as_ref().map(compile).transpose()?.map(|pattern| {
+                    withouts.push(pattern.as_str().to_owned());
+                    Screened { pattern, at: withouts.len() - 1 }
+                });
                 rules.push(IndicatorRule {
                     indicator: at,
                     id: format!("{}/{}", entry.id.get_ref(), rule.name),
                     frame: compile_frame(&rule.frame)?,
-                    without: rule.without.as_ref().map(compile).transpose()?,
+                    without,
                     context: rule.context.as_ref().map(compile).transpose()?,
                     subject: subject_bits(&rule.subject)?,
                     unless: subject_bits(&rule.unless)?,
@@ -351,16 +377,27 @@ impl Indicators {
             exclusions.iter().map(|exclusion| exclusion.pattern.as_str().to_owned()).collect(),
             periods.iter().map(|period| period.pattern.as_str().to_owned()).collect(),
             vec![compile(&entries.comparison)?.as_str().to_owned()],
+            withouts,
         ];
-        let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE])
-            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()).help("fewer or shorter words will fit"))?;
+        let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE]);
         let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
-        Ok(Indicators { list, units, rules, subjects, subject_patterns, exclusions, periods, screen })
+        let needs = |rule: &IndicatorRule| {
+            let Indicator { units, kind, .. } = list[rule.indicator];
+            // 压缩65、45个工作日 shows that a bare number is no rate.
+            Needs { units, may_be_bare: kind != IndicatorKind::Rate, subject: rule.subject }
+        };
+        let needs = rules.iter().map(needs).collect();
+        Ok(Indicators { list, units, rules, needs, subjects, subject_patterns, exclusions, periods, screen })
     }
 
-    /// The words of a clause that any pattern demands.
-    pub fn words_of(&self, clause: &str) -> Words {
-        self.screen.words_of(clause)
+    /// The words of clauses that any pattern demands.
+    pub fn words_of<'t>(&self, clauses: impl IntoIterator<Item = &'t str>) -> WordLists {
+        self.screen.words_of(clauses)
+    }
+
+    /// The words of several clauses together.
+    pub fn join<'w>(&self, clauses: impl IntoIterator<Item = Words<'w>>) -> WordLists {
+        self.screen.join(clauses)
     }
 
     /// The bit of a unit; none for one that no indicator counts in.
@@ -369,26 +406,35 @@ impl Indicators {
     }
 
     /// Whether a clause with these words only compares: 同比上升3%.
-    pub fn is_comparison(&self, words: &Words) -> bool {
-        !self.screen.candidates(words, COMPARISON).is_empty()
+    pub fn is_comparison(&self, words: Words) -> bool {
+        !self.screen.candidates_by_words(words, COMPARISON).is_empty()
     }
 
-    /// Of the wanted rules those of which a frame has the words before and behind its figure, in the order of the
-    /// file; `words` are the frame's.
-    pub fn candidate_rules(
-        &self,
+    /// Of the rules with wanted needs those of which the pattern holds in a frame, in the order of the file; `words`
+    /// are the frame's.
+    pub fn matching_rules<'r>(
+        &'r self,
         frame: &str,
-        words: &Words,
-        is_wanted: impl Fn(&IndicatorRule) -> bool,
-    ) -> impl Iterator<Item = &IndicatorRule> {
-        let mark = frame.find(FIGURE).unwrap_or(frame.len());
-        let candidates = self.screen.candidates_at(words, mark, RULES, |rule| is_wanted(&self.rules[rule]));
-        candidates.into_iter().map(|candidate| &self.rules[candidate.pattern])
+        words: Words,
+        is_wanted: impl Fn(&Needs) -> bool,
+    ) -> impl Iterator<Item = &'r IndicatorRule> {
+        let candidates = self.screen.candidates(frame, words, RULES, |rule| is_wanted(&self.needs[rule]));
+        let is_match = |Candidate { pattern, is_certain }: &Candidate| *is_certain || self.rules[*pattern].frame.is_match(frame.as_bytes());
+        candidates.into_iter().filter(is_match).map(|candidate| &self.rules[candidate.pattern])
+    }
+
+    /// The words by which a clause rules a rule out; `words` are those of the clause or of one that begins with it.
+    pub fn ruled_out_by<'t>(&self, rule: &IndicatorRule, clause: &'t str, words: Words) -> Option<&'t str> {
+        let without = rule.without.as_ref()?;
+        match self.screen.matches(clause, words, WITHOUTS, without.at) {
+            Some(false) => None,
+            _ => without.pattern.find(clause).map(|found| found.as_str()),
+        }
     }
 
     /// Bits of the subjects that a clause names; `words` are the clause's.
-    pub fn subjects_of(&self, clause: &str, words: &Words) -> u64 {
-        let candidates = self.screen.candidates(words, SUBJECTS).into_iter();
+    pub fn subjects_of(&self, clause: &str, words: Words) -> u64 {
+        let candidates = self.screen.candidates(clause, words, SUBJECTS, |_| true).into_iter();
         candidates
             .filter(|candidate| candidate.is_certain || self.subject_patterns[candidate.pattern].is_match(clause))
             .fold(0, |bits, candidate| bits | 1 << candidate.pattern)
@@ -397,7 +443,7 @@ impl Indicators {
     /// The first exclusion that bars a figure with this unit from an indicator.
     pub fn exclusion(&self, around: &Surroundings, unit: &str, indicator: usize) -> Option<&Exclusion> {
         let mut candidates =
-            self.screen.candidates(around.words, EXCLUSIONS).into_iter().map(|candidate| &self.exclusions[candidate.pattern]);
+            self.screen.candidates_by_words(around.words, EXCLUSIONS).into_iter().map(|candidate| &self.exclusions[candidate.pattern]);
         candidates.find(|exclusion| {
             !exclusion.except.contains(&indicator)
                 && (exclusion.units.is_empty() || exclusion.units.contains(unit))
@@ -408,7 +454,8 @@ impl Indicators {
     /// The time that the words around a figure name, where they name one; those of the sentence count unless a
     /// year settles it.
     pub fn period(&self, around: &Surroundings, sentence_counts: bool) -> Option<Period> {
-        let mut candidates = self.screen.candidates(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
+        let mut candidates =
+            self.screen.candidates_by_words(around.words, PERIODS).into_iter().map(|candidate| &self.periods[candidate.pattern]);
         candidates.find(|rule| (sentence_counts || !rule.sentence) && rule.pattern.is_match(around.text(rule.sentence))).map(|rule| rule.is)
     }
 
@@ -429,7 +476,7 @@ pub struct Surroundings<'a> {
     /// Made when the first pattern asks for it.
     pub sentence: &'a dyn Fn() -> &'a str,
     /// The words of both.
-    pub words: &'a Words,
+    pub words: Words<'a>,
 }
 
 impl Surroundings<'_> {

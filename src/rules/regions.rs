@@ -290,6 +290,7 @@ impl Regions {
         }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            .use_prefilter(false)
             .build(patterns.keys())
             .expect("names of places are few and short");
         Scanner { automaton, names: patterns.into_values().collect() }

@@ -1,63 +1,86 @@
 //! Which of many patterns a text can match at all.
 //!
-//! Input: regular expressions, and later texts. Output: for a text the few patterns worth running on it.
-//! Refuses to decide a match by itself, unless a pattern is a plain list of words.
+//! Input: regular expressions, and later texts. Output: for a text the patterns that match it or, where a pattern is
+//! more than a sequence of words, may match it. Refuses to run a regular expression.
 //!
 //! Every clause is held against several hundred patterns of the form 受理…#. One automaton for all of them
 //! (`RegexSet`) was tried first: the gaps let it be "between 受理 and its figure" for any subset of the rules
 //! at once, so nearly every clause met states not built yet, and matching took 60 ns a byte. The words that a
-//! pattern cannot do without are found in one pass instead, and few patterns are left to run.
+//! pattern cannot do without are found in one pass instead, and few patterns are left to try.
+
+mod sequence;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-use daachorse::errors::DaachorseError;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Hir, HirKind};
+use sequence::{Sequence, letters};
+
+use super::words::WordFinder;
 
 /// A class of characters with more members demands nothing: a group of digits or letters is no word.
 const LARGEST_CLASS: usize = 24;
 
+/// Bytes of a text that has one word, in the mean of clauses.
+const BYTES_PER_WORD: usize = 12;
+
 /// The words that patterns demand, ready to be looked for.
 pub struct Screen {
-    finder: CharwiseDoubleArrayAhoCorasick<u32>,
-    words: usize,
+    finder: WordFinder,
+    /// Numbers of 64 bits that hold a bit for each word.
+    width: usize,
     lists: Vec<PatternList>,
 }
 
 /// Patterns that are asked for together.
 struct PatternList {
-    demands: Vec<Demand>,
-    /// For each word the demands that it lets pass to their full test.
+    /// In the order of the patterns.
+    alternatives: Vec<Alternative>,
+    /// For each pattern its alternatives.
+    by_pattern: Vec<Range<usize>>,
+    /// For each word the alternatives that it lets pass to their full test.
     by_word: Vec<Vec<usize>>,
-    /// Patterns that demand no word.
+    /// A bit for each word that lets any pass.
+    telling: Vec<u64>,
+    /// Alternatives that demand no word.
     undemanding: Vec<usize>,
 }
 
-/// What one alternative of a pattern needs.
-struct Demand {
+/// One of the alternatives that a whole pattern consists of.
+struct Alternative {
     pattern: usize,
-    /// In the order in which they must follow each other.
-    elements: Vec<Element<usize>>,
-    /// Whether it is one word, and found with it.
-    is_list: bool,
+    /// Groups of words of which each must have one in the text.
+    demands: Vec<Vec<usize>>,
+    test: Test,
 }
 
-/// A part of a pattern that no match is without.
+/// What shows whether an alternative matches, where the words that it demands are there.
+enum Test {
+    /// One word is enough.
+    Words,
+    Sequence(Sequence),
+    /// The regular expression has to be run.
+    Expression,
+}
+
+/// The words of texts, one after the other: a paragraph has some twenty clauses, and two vectors for each would
+/// cost more than to find the words.
 #[derive(Clone, Debug)]
-enum Element<Word> {
-    /// One of these words.
-    Word(Vec<Word>),
-    /// The mark of which the place is known.
-    Mark,
+pub struct WordLists {
+    width: usize,
+    bits: Vec<u64>,
+    places: Vec<WordPlace>,
+    /// Where the places of each text end.
+    ends: Vec<usize>,
 }
 
 /// The words of a text.
-#[derive(Clone, Debug, Default)]
-pub struct Words {
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
     /// A bit for each.
-    bits: Vec<u64>,
-    /// Where they stand, by their ends.
-    places: Vec<WordPlace>,
+    bits: &'a [u64],
+    /// Where they stand.
+    places: &'a [WordPlace],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -67,22 +90,23 @@ struct WordPlace {
     word: usize,
 }
 
-impl Words {
+impl WordLists {
+    /// The words of a text, by its place among the texts.
+    pub fn of(&self, text: usize) -> Words<'_> {
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Words { bits: &self.bits[text * self.width..][..self.width], places: &self.places[start..self.ends[text]] }
+    }
+}
+
+impl Words<'_> {
     fn has(&self, word: usize) -> bool {
         self.bits[word / 64] & 1 << (word % 64) != 0
     }
 
-    /// Adds the words of another text; after that only their presence is known, and not their order.
-    pub fn join(&mut self, other: &Words) {
-        self.places.clear();
-        for (own, other) in self.bits.iter_mut().zip(&other.bits) {
-            *own |= other;
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = usize> {
-        self.bits.iter().enumerate().flat_map(|(at, bits)| {
-            let mut rest = *bits;
+    /// Those words of a text that are in a set, each once.
+    fn among(&self, set: &[u64]) -> impl Iterator<Item = usize> {
+        self.bits.iter().zip(set).enumerate().flat_map(|(at, (bits, set))| {
+            let mut rest = bits & set;
             std::iter::from_fn(move || {
                 let bit = rest.trailing_zeros();
                 rest &= rest.checked_sub(1)?;
@@ -90,30 +114,10 @@ impl Words {
             })
         })
     }
-
-    /// Whether elements follow each other in the text, the mark standing at `mark`. The first word that fits is
-    /// always the best one to take.
-    fn stand_in_order(&self, elements: &[Element<usize>], mark: usize) -> bool {
-        let (mut at, mut places) = (0, self.places.iter());
-        elements.iter().all(|element| match element {
-            Element::Mark => {
-                let comes = at <= mark;
-                at = mark + 1;
-                comes
-            }
-            Element::Word(group) => match places.find(|place| place.start >= at && group.contains(&place.word)) {
-                Some(place) => {
-                    at = place.end;
-                    true
-                }
-                None => false,
-            },
-        })
-    }
 }
 
 /// A pattern that a text may match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// Its place in the list of patterns.
     pub pattern: usize,
@@ -122,172 +126,233 @@ pub struct Candidate {
 }
 
 impl Screen {
-    /// Reads the demands of lists of patterns, each known to be a valid regular expression. Words are cut at
-    /// `marks`, which stand for something else in the texts; the place of the first mark may be known there.
-    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Result<Screen, DaachorseError> {
-        let mut words: BTreeMap<String, usize> = BTreeMap::new();
-        let mut number = |word: String| {
-            let next = words.len();
-            *words.entry(word).or_insert(next)
-        };
-        let read: Vec<Vec<Demand>> = lists
+    /// Reads lists of patterns, each known to be a valid regular expression. Words are cut at `marks`, which stand for
+    /// something else in the texts.
+    pub fn new(lists: &[Vec<String>], marks: &[char]) -> Screen {
+        let parsed: Vec<Vec<Parsed>> = lists
             .iter()
-            .map(|patterns| {
-                let demands = patterns.iter().enumerate().flat_map(|(pattern, text)| {
-                    let is_list = is_list(text, marks);
-                    demands_of(text, is_list, marks).into_iter().map(move |elements| (pattern, is_list, elements))
-                });
-                demands
-                    .map(|(pattern, is_list, elements)| {
-                        let numbered = elements.into_iter().map(|element| match element {
-                            Element::Word(group) => Element::Word(group.into_iter().map(&mut number).collect()),
-                            Element::Mark => Element::Mark,
-                        });
-                        Demand { pattern, elements: numbered.collect(), is_list }
-                    })
-                    .collect()
-            })
+            .map(|patterns| patterns.iter().enumerate().flat_map(|(pattern, text)| parse(pattern, text, marks)).collect())
             .collect();
-        let mut by_number: Vec<(&str, usize)> = words.iter().map(|(word, number)| (word.as_str(), *number)).collect();
-        by_number.sort_by_key(|(_, number)| *number);
-        let lengths: Vec<usize> = by_number.iter().map(|(word, _)| word.len()).collect();
-        let finder = CharwiseDoubleArrayAhoCorasick::new(by_number.iter().map(|(word, _)| word))?;
-        let lists = read.into_iter().map(|demands| PatternList::new(demands, &lengths)).collect();
-        Ok(Screen { finder, words: lengths.len(), lists })
-    }
-
-    /// The words of a text that any pattern demands.
-    pub fn words_of(&self, text: &str) -> Words {
-        let mut words = Words { bits: vec![0; self.words.div_ceil(64)], places: Vec::with_capacity(text.len() / 6 + 2) };
-        for found in self.finder.find_overlapping_iter(text) {
-            let word = found.value() as usize;
-            words.bits[word / 64] |= 1 << (word % 64);
-            words.places.push(WordPlace { start: found.start(), end: found.end(), word });
+        let mut words: BTreeMap<String, usize> = BTreeMap::new();
+        for word in parsed.iter().flatten().flat_map(|alternative| &alternative.demands).flatten() {
+            let next = words.len();
+            words.entry(word.clone()).or_insert(next);
         }
-        words
-    }
-
-    /// The patterns of a list that a text with these words may match, in the list's order.
-    pub fn candidates(&self, words: &Words, list: usize) -> Vec<Candidate> {
-        self.select(words, list, |_| true, |_| true)
-    }
-
-    /// The same for a text with the first mark at a byte `mark`, where words follow each other as patterns ask,
-    /// and of the wanted patterns only.
-    pub fn candidates_at(&self, words: &Words, mark: usize, list: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<Candidate> {
-        self.select(words, list, is_wanted, |demand| words.stand_in_order(&demand.elements, mark))
-    }
-
-    fn select(&self, words: &Words, list: usize, is_wanted: impl Fn(usize) -> bool, fits: impl Fn(&Demand) -> bool) -> Vec<Candidate> {
-        let PatternList { demands, by_word, undemanding } = &self.lists[list];
-        let mut found: Vec<Candidate> = Vec::with_capacity(16);
-        found.extend(undemanding.iter().filter(|pattern| is_wanted(**pattern)).map(|&pattern| Candidate { pattern, is_certain: false }));
-        let with_words = words.iter().flat_map(|word| &by_word[word]).map(|&demand| &demands[demand]);
-        for demand in with_words.filter(|demand| is_wanted(demand.pattern)) {
-            let are_there = |element: &Element<usize>| match element {
-                Element::Word(group) => group.iter().any(|word| words.has(*word)),
-                Element::Mark => true,
+        let mut by_number: Vec<&str> = vec![""; words.len()];
+        words.iter().for_each(|(word, number)| by_number[*number] = word);
+        let finder = WordFinder::new(by_number.iter().copied());
+        let read = |Parsed { pattern, demands, form }: Parsed| {
+            let test = match form {
+                Form::Words => Test::Words,
+                Form::Expression(Some(hir)) => Sequence::new(&hir, &words, marks).map_or(Test::Expression, Test::Sequence),
+                Form::Expression(None) => Test::Expression,
             };
-            if demand.is_list || (demand.elements.iter().all(are_there) && fits(demand)) {
-                found.push(Candidate { pattern: demand.pattern, is_certain: demand.is_list });
+            let demands = demands.iter().map(|group| group.iter().map(|word| words[word]).collect()).collect();
+            Alternative { pattern, demands, test }
+        };
+        let lists = parsed.into_iter().map(|list| PatternList::new(list.into_iter().map(read).collect(), &by_number)).collect();
+        Screen { finder, width: by_number.len().div_ceil(64), lists }
+    }
+
+    /// The words of texts that any pattern demands.
+    pub fn words_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> WordLists {
+        let mut lists = WordLists { width: self.width, bits: Vec::new(), places: Vec::new(), ends: Vec::new() };
+        for text in texts {
+            let WordLists { bits, places, .. } = &mut lists;
+            let first = bits.len();
+            bits.resize(first + self.width, 0);
+            places.reserve(text.len() / BYTES_PER_WORD);
+            self.finder.each(text, |Range { start, end }, word| {
+                bits[first + word / 64] |= 1 << (word % 64);
+                places.push(WordPlace { start, end, word });
+            });
+            lists.ends.push(lists.places.len());
+        }
+        lists
+    }
+
+    /// The words of several texts as those of one, of which only their presence is known and not their order.
+    pub fn join<'w>(&self, texts: impl IntoIterator<Item = Words<'w>>) -> WordLists {
+        let mut bits = vec![0; self.width];
+        for text in texts {
+            for (own, other) in bits.iter_mut().zip(text.bits) {
+                *own |= other;
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        WordLists { width: self.width, bits, places: Vec::new(), ends: vec![0] }
+    }
+
+    /// The patterns of a list that a text of which no more is known than these words may match, in the list's order.
+    pub fn candidates_by_words(&self, words: Words, list: usize) -> Vec<Candidate> {
+        self.select(words, list, |_| true, |alternative| matches!(alternative.test, Test::Words).then_some(true))
+    }
+
+    /// Of the wanted patterns of a list those that a text with these words matches or may match, in the list's order.
+    pub fn candidates(&self, text: &str, words: Words, list: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<Candidate> {
+        self.select(words, list, is_wanted, |alternative| match &alternative.test {
+            Test::Words => Some(true),
+            Test::Sequence(sequence) => sequence.matches(text, words.places),
+            Test::Expression => None,
+        })
+    }
+
+    /// Whether a text matches one pattern of a list, where that can be said; `words` are those of the text or of one
+    /// that begins with it.
+    pub fn matches(&self, text: &str, words: Words, list: usize, pattern: usize) -> Option<bool> {
+        let list = &self.lists[list];
+        let mut verdict = Some(false);
+        for alternative in list.alternatives[list.by_pattern[pattern].clone()].iter().filter(|alternative| alternative.may_match(words)) {
+            let matches = match &alternative.test {
+                Test::Words => {
+                    Some(words.places.iter().any(|place| place.end <= text.len() && alternative.demands[0].contains(&place.word)))
+                }
+                Test::Sequence(sequence) => sequence.matches(text, words.places),
+                Test::Expression => None,
+            };
+            match matches {
+                Some(true) => return matches,
+                Some(false) => {}
+                None => verdict = None,
+            }
+        }
+        verdict
+    }
+
+    /// `matches` says whether an alternative of which the words are there matches, where that can be said.
+    fn select(
+        &self,
+        words: Words,
+        list: usize,
+        is_wanted: impl Fn(usize) -> bool,
+        matches: impl Fn(&Alternative) -> Option<bool>,
+    ) -> Vec<Candidate> {
+        let PatternList { alternatives, by_word, telling, undemanding, .. } = &self.lists[list];
+        let with_words = words.among(telling).flat_map(|word| &by_word[word]);
+        let mut found: Vec<Candidate> = Vec::new();
+        for alternative in undemanding.iter().chain(with_words).map(|&at| &alternatives[at]) {
+            let pattern = alternative.pattern;
+            if is_wanted(pattern)
+                && alternative.may_match(words)
+                && let is_match @ (None | Some(true)) = matches(alternative)
+            {
+                found.push(Candidate { pattern, is_certain: is_match.is_some() });
+            }
+        }
+        found.sort_unstable_by_key(|candidate| (candidate.pattern, !candidate.is_certain));
+        found.dedup_by_key(|candidate| candidate.pattern);
         found
     }
 }
 
+impl Alternative {
+    /// Whether the words that it demands are there.
+    fn may_match(&self, words: Words) -> bool {
+        self.demands.iter().all(|group| group.iter().any(|word| words.has(*word)))
+    }
+}
+
 impl PatternList {
-    fn new(demands: Vec<Demand>, lengths: &[usize]) -> PatternList {
-        let mut by_word = vec![Vec::new(); lengths.len()];
+    /// `words` are all words, by their numbers.
+    fn new(alternatives: Vec<Alternative>, words: &[&str]) -> PatternList {
+        let mut by_word = vec![Vec::new(); words.len()];
         let mut undemanding = Vec::new();
-        for (at, demand) in demands.iter().enumerate() {
-            let groups = demand.elements.iter().filter_map(|element| match element {
-                Element::Word(group) => Some(group),
-                Element::Mark => None,
-            });
+        for (at, alternative) in alternatives.iter().enumerate() {
             // The rarest group is not known; the one whose shortest word is longest comes near.
-            match groups.max_by_key(|group| group.iter().map(|word| lengths[*word]).min()) {
+            match alternative.demands.iter().max_by_key(|group| group.iter().map(|word| words[*word].len()).min()) {
                 Some(group) => group.iter().for_each(|word| by_word[*word].push(at)),
-                None => undemanding.push(demand.pattern),
+                None => undemanding.push(at),
             }
         }
-        PatternList { demands, by_word, undemanding }
+        let mut telling = vec![0; words.len().div_ceil(64)];
+        for (word, _) in by_word.iter().enumerate().filter(|(_, passing)| !passing.is_empty()) {
+            telling[word / 64] |= 1 << (word % 64);
+        }
+        let mut by_pattern: Vec<Range<usize>> = Vec::new();
+        for (at, alternative) in alternatives.iter().enumerate() {
+            // Every pattern has an alternative.
+            match by_pattern.get_mut(alternative.pattern) {
+                Some(range) => range.end = at + 1,
+                None => by_pattern.push(at..at + 1),
+            }
+        }
+        PatternList { alternatives, by_pattern, by_word, telling, undemanding }
+    }
+}
+
+/// An alternative of a pattern before its words are numbered.
+struct Parsed {
+    pattern: usize,
+    demands: Vec<Vec<String>>,
+    form: Form,
+}
+
+enum Form {
+    Words,
+    /// An expression; none where it cannot be read.
+    Expression(Option<Hir>),
+}
+
+/// The alternatives of a pattern.
+fn parse(pattern: usize, text: &str, marks: &[char]) -> Vec<Parsed> {
+    if is_list(text, marks) {
+        return vec![Parsed { pattern, demands: vec![text.split('|').map(str::to_owned).collect()], form: Form::Words }];
+    }
+    match regex_syntax::ParserBuilder::new().utf8(false).build().parse(text) {
+        Ok(hir) => alternatives(&hir)
+            .into_iter()
+            .map(|hir| Parsed { pattern, demands: demanded(&hir, marks), form: Form::Expression(Some(hir)) })
+            .collect(),
+        // What cannot be read demands nothing, and is always tried.
+        Err(_) => vec![Parsed { pattern, demands: Vec::new(), form: Form::Expression(None) }],
     }
 }
 
 /// Whether a pattern is a plain list of words.
 fn is_list(pattern: &str, marks: &[char]) -> bool {
-    !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c))
+    !pattern.contains(|c: char| ".^$*+?()[]{}\\".contains(c) || marks.contains(&c)) && pattern.split('|').all(|word| !word.is_empty())
 }
 
-/// What each alternative of a pattern demands.
-fn demands_of(pattern: &str, is_list: bool, marks: &[char]) -> Vec<Vec<Element<String>>> {
-    if is_list {
-        return vec![vec![Element::Word(pattern.split('|').map(str::to_owned).collect())]];
-    }
-    let parsed = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern);
-    // What cannot be read demands nothing, and is always tried.
-    parsed.map_or_else(|_| vec![Vec::new()], |hir| alternatives(&hir, marks))
-}
-
-/// The demands of the alternatives that a whole pattern consists of.
-fn alternatives(hir: &Hir, marks: &[char]) -> Vec<Vec<Element<String>>> {
+/// The alternatives that a whole pattern consists of.
+fn alternatives(hir: &Hir) -> Vec<Hir> {
     match hir.kind() {
-        HirKind::Alternation(choices) => choices.iter().flat_map(|choice| alternatives(choice, marks)).collect(),
-        HirKind::Capture(capture) => alternatives(&capture.sub, marks),
+        HirKind::Alternation(choices) => choices.iter().flat_map(alternatives).collect(),
+        HirKind::Capture(capture) => alternatives(&capture.sub),
         HirKind::Concat(parts) => {
-            let mut words = parts.iter().filter(|part| !matches!(part.kind(), HirKind::Look(_)));
+            let is_look = |part: &Hir| matches!(part.kind(), HirKind::Look(_));
+            let mut words = (0..parts.len()).filter(|at| !is_look(&parts[*at]));
             match (words.next(), words.next()) {
-                (Some(only), None) => alternatives(only, marks),
-                _ => vec![demanded(hir, marks)],
+                // What stands between ^ and $ holds with them.
+                (Some(only), None) => {
+                    let with_looks = |choice| Hir::concat([&parts[..only], &[choice], &parts[only + 1..]].concat());
+                    alternatives(&parts[only]).into_iter().map(with_looks).collect()
+                }
+                _ => vec![hir.clone()],
             }
         }
-        _ => vec![demanded(hir, marks)],
+        _ => vec![hir.clone()],
     }
 }
 
-/// What every match has, in this order.
-fn demanded(hir: &Hir, marks: &[char]) -> Vec<Element<String>> {
+/// The groups of words of which every match has one each.
+fn demanded(hir: &Hir, marks: &[char]) -> Vec<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = String::from_utf8_lossy(&literal.0);
-            let mut elements = Vec::new();
-            for piece in text.split_inclusive(marks) {
-                let word = piece.trim_end_matches(marks);
-                if !word.is_empty() {
-                    elements.push(Element::Word(vec![word.to_owned()]));
-                }
-                if marks.first().is_some_and(|mark| piece.ends_with(*mark)) {
-                    elements.push(Element::Mark);
-                }
-            }
-            elements
+            text.split(marks).filter(|word| !word.is_empty()).map(|word| vec![word.to_owned()]).collect()
         }
-        HirKind::Class(Class::Unicode(class)) => {
-            let size: usize = class.iter().map(|range| range.len()).sum();
-            let members: Vec<String> =
-                class.iter().flat_map(|range| range.start()..=range.end()).take(LARGEST_CLASS + 1).map(String::from).collect();
-            let speaks = size <= LARGEST_CLASS && !members.iter().any(|member| member.starts_with(marks));
-            if speaks { vec![Element::Word(members)] } else { Vec::new() }
-        }
+        HirKind::Class(class) => letters(class).filter(|group| !group.iter().any(|letter| letter.starts_with(marks))).into_iter().collect(),
         HirKind::Repetition(repetition) if repetition.min > 0 => demanded(&repetition.sub, marks),
         HirKind::Capture(capture) => demanded(&capture.sub, marks),
         HirKind::Concat(parts) => parts.iter().flat_map(|part| demanded(part, marks)).collect(),
         HirKind::Alternation(choices) => {
             let mut union = BTreeSet::new();
             for choice in choices {
-                let groups = demanded(choice, marks).into_iter().filter_map(|element| match element {
-                    Element::Word(group) => Some(group),
-                    Element::Mark => None,
-                });
-                match groups.max_by_key(|group| group.iter().map(String::len).min()) {
+                match demanded(choice, marks).into_iter().max_by_key(|group| group.iter().map(String::len).min()) {
                     Some(group) => union.extend(group),
                     None => return Vec::new(),
                 }
             }
-            vec![Element::Word(union.into_iter().collect())]
+            vec![union.into_iter().collect()]
         }
         _ => Vec::new(),
     }
@@ -299,8 +364,8 @@ mod tests {
 
     fn candidates(patterns: &[&str], text: &str) -> Vec<(usize, bool)> {
         let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
-        let screen = Screen::new(&[patterns], &['#']).expect("few short words");
-        let found = screen.candidates(&screen.words_of(text), 0);
+        let screen = Screen::new(&[patterns], &['#']);
+        let found = screen.candidates(text, screen.words_of([text]).of(0), 0, |_| true);
         found.into_iter().map(|candidate| (candidate.pattern, candidate.is_certain)).collect()
     }
 
@@ -311,28 +376,25 @@ mod tests {
 
     #[test]
     fn every_group_of_a_pattern_must_have_a_word() {
-        let pattern = ["(受理|立案)[^#]*(案件|申请)#"];
-        assert_eq!(candidates(&pattern, "立案申请3件"), [(0, false)]);
-        assert_eq!(candidates(&pattern, "立案3件"), []);
-        assert_eq!(candidates(&pattern, "申请3件"), []);
+        // A boundary is no word: only the expression can find it.
+        let pattern = [r"(受理|立案)[^#]*(案件|申请)#\b"];
+        assert_eq!(candidates(&pattern, "立案申请#件"), [(0, false)]);
+        assert_eq!(candidates(&pattern, "立案#件"), []);
+        assert_eq!(candidates(&pattern, "申请#件"), []);
     }
 
     #[test]
     fn words_must_follow_each_other_around_the_mark() {
-        let screen = Screen::new(&[vec!["受理[^#]*#件|#件.*办结".to_owned()]], &['#']).expect("few short words");
-        let at = |text: &str| {
-            let mark = text.find('#').expect("a mark");
-            !screen.candidates_at(&screen.words_of(text), mark, 0, |_| true).is_empty()
-        };
-        assert!(at("受理案件#件"));
-        assert!(at("#件已办结"));
-        assert!(!at("#件受理"), "the word stands behind its figure");
-        assert!(!at("办结#件"), "the word stands before its figure");
+        let pattern = ["受理[^#]*#件|#件.*办结"];
+        assert_eq!(candidates(&pattern, "受理案件#件"), [(0, true)]);
+        assert_eq!(candidates(&pattern, "#件已办结"), [(0, true)]);
+        assert_eq!(candidates(&pattern, "#件受理"), [], "the word stands behind its figure");
+        assert_eq!(candidates(&pattern, "办结#件"), [], "the word stands before its figure");
     }
 
     #[test]
     fn what_may_be_missing_is_not_demanded() {
-        assert_eq!(candidates(&["(共|计)?受理(了)*#"], "受理"), [(0, false)]);
-        assert_eq!(candidates(&["受理|.*#"], "无"), [(0, false)]);
+        assert_eq!(candidates(&["(共|计)?受理(了)*#"], "受理#"), [(0, true)]);
+        assert_eq!(candidates(&[r"受理|.*#\b"], "无"), [(0, false)]);
     }
 }

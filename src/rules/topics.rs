@@ -1,10 +1,10 @@
 //! `data/topics.toml`: what sections are about.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::words::WordFinder;
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;
 
@@ -17,13 +17,19 @@ pub struct Topic {
     pub scope: String,
 }
 
+/// Words that speak for a topic.
+pub struct Phrase {
+    /// Index into the topics.
+    pub topic: usize,
+    pub weight: u32,
+    pub words: String,
+}
+
 /// The topics and the phrases that speak for them.
 pub struct Topics {
     pub list: Vec<Topic>,
-    phrases: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// For each phrase: its topic and its weight.
-    owners: Vec<(usize, u32)>,
-    words: Vec<String>,
+    pub phrases: Vec<Phrase>,
+    finder: WordFinder,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +55,7 @@ impl Topics {
     pub(super) fn read(file: &RuleFile, folding: &Folding) -> Result<Topics, Diagnostic> {
         let entries: TopicsFile = file.parse()?;
         let mut list: Vec<Topic> = Vec::new();
-        let (mut owners, mut words) = (Vec::new(), Vec::new());
+        let mut phrases: Vec<Phrase> = Vec::new();
         for entry in entries.topic {
             if list.iter().any(|topic| topic.id == *entry.id.get_ref()) {
                 return Err(file.at(
@@ -58,27 +64,18 @@ impl Topics {
                     "give each its own id",
                 ));
             }
-            for (phrases, weight) in [(entry.names, 3), (entry.signs, 1)] {
-                for phrase in phrases {
-                    owners.push((list.len(), weight));
-                    words.push(folding.plain(&phrase));
-                }
+            for (words, weight) in [(entry.names, 3), (entry.signs, 1)] {
+                let topic = list.len();
+                phrases.extend(words.iter().map(|words| Phrase { topic, weight, words: folding.plain(words) }));
             }
             list.push(Topic { id: entry.id.into_inner(), zh: entry.zh, en: entry.en, scope: entry.scope });
         }
-        let phrases = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&words)
-            .map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
-        Ok(Topics { list, phrases, owners, words })
+        let finder = WordFinder::new(phrases.iter().map(|phrase| phrase.words.as_str()));
+        Ok(Topics { list, phrases, finder })
     }
 
-    /// The phrases of a folded text: topic, weight and words.
-    pub fn phrases<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, u32, &'t str)> {
-        self.phrases.leftmost_find_iter(text).map(|found| {
-            let phrase = found.value() as usize;
-            let (topic, weight) = self.owners[phrase];
-            (topic, weight, self.words[phrase].as_str())
-        })
+    /// The phrases that a folded text has, as indexes, in order.
+    pub fn phrases_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+        self.finder.longest(text)
     }
 }

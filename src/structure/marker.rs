@@ -1,6 +1,6 @@
 //! Numbering at the beginning of a line.
 
-use regex::Regex;
+use crate::rules::Opening;
 
 /// A way of numbering, from the outermost to the innermost as the official style orders them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ const HAN: &str = "[一二三四五六七八九十]";
 /// A number may also be a year (2021年), a quantity (1.5万件) or an enumeration inside a sentence (一、二审).
 pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
     thread_local! {
-        static MARKERS: Vec<(Marker, Regex)> = [
+        static MARKERS: Vec<(Marker, Opening)> = [
             (Marker::Chapter, format!("^第{HAN}{{1,3}}(?:章|部分|编)[、:]?(?:[^为是、]|$)")),
             (Marker::Part, format!("^第{HAN}{{1,3}}节[、:]?")),
             (Marker::Han, format!("^{HAN}{{1,3}}[、.,](?:[^一二三四五六七八九十、]|$)")),
@@ -37,17 +37,17 @@ pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
             (Marker::BracketedArabic, r"^(?:\(\d{1,2}\)|\d{1,2}\))[、.,]?".to_owned()),
             (Marker::Circled, "^[①-⑳]".to_owned()),
         ]
-        .map(|(marker, pattern)| (marker, Regex::new(&pattern).expect("a constant pattern")))
+        .map(|(marker, pattern)| (marker, Opening::new(&pattern).expect("a constant pattern")))
         .into();
     }
     // The patterns that look one character ahead must not count it.
     MARKERS.with(|markers| {
         markers.iter().find_map(|(marker, pattern)| {
-            let found = pattern.find(line)?;
+            let end = pattern.find(line)?;
             let ahead = matches!(marker, Marker::Chapter | Marker::Han | Marker::Arabic)
-                .then(|| found.as_str().chars().next_back().filter(|c| !matches!(c, '、' | '.' | ',' | ':' | '章' | '分' | '编')))
+                .then(|| line[..end].chars().next_back().filter(|c| !matches!(c, '、' | '.' | ',' | ':' | '章' | '分' | '编')))
                 .flatten();
-            Some((*marker, found.end() - ahead.map_or(0, char::len_utf8)))
+            Some((*marker, end - ahead.map_or(0, char::len_utf8)))
         })
     })
 }
@@ -55,7 +55,7 @@ pub fn find_marker(line: &str) -> Option<(Marker, usize)> {
 /// Whether a folded line is a point: 一是, 第一, 首先, 其一.
 pub fn is_point(line: &str) -> bool {
     thread_local! {
-        static POINT: Regex = Regex::new("^(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十],|首先,|其[一二三四五],)").expect("a constant pattern");
+        static POINT: Opening = Opening::new("^(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十],|首先,|其[一二三四五],)").expect("a constant pattern");
     }
     POINT.with(|point| point.is_match(line))
 }

@@ -2,6 +2,7 @@
 
 use crate::clean::BodyLine;
 use crate::rules::Rules;
+use crate::text::Folded;
 
 use super::marker::{find_marker, is_point};
 
@@ -11,35 +12,47 @@ const FEWEST_BROKEN: usize = 4;
 /// Shorter lines that break off are headings or labels.
 const NARROWEST: usize = 16;
 
-/// Joins the lines of hard-wrapped paragraphs; other bodies come back as they are.
-pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<BodyLine> {
-    let folded: Vec<String> = lines.iter().map(|line| rules.folding.compact(text, &line.pieces).text).collect();
+/// Joins the lines of hard-wrapped paragraphs; other bodies come back as they are. Each line is given with its
+/// folded text.
+pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<(BodyLine, Folded)> {
+    let fold = |line: &BodyLine| rules.folding.compact(text, &line.pieces);
+    let folded: Vec<Folded> = lines.iter().map(fold).collect();
+    match joined_lines(lines, &folded) {
+        Some(joined) => {
+            let folded: Vec<Folded> = joined.iter().map(fold).collect();
+            joined.into_iter().zip(folded).collect()
+        }
+        None => lines.iter().cloned().zip(folded).collect(),
+    }
+}
+
+/// The lines as paragraphs, if they are hard-wrapped.
+fn joined_lines(lines: &[BodyLine], folded: &[Folded]) -> Option<Vec<BodyLine>> {
+    let folded: Vec<&str> = folded.iter().map(|folded| folded.text.as_str()).collect();
     let widths: Vec<usize> = folded.iter().map(|line| line.chars().count()).collect();
-    let broken: Vec<usize> = (0..lines.len()).filter(|&at| breaks_off(&folded[at]) && widths[at] >= NARROWEST).collect();
+    let broken: Vec<usize> = (0..lines.len()).filter(|&at| breaks_off(folded[at]) && widths[at] >= NARROWEST).collect();
     // The width at which most lines break: long paragraphs without a final stop must not set it.
     let mut measured: Vec<usize> = broken.iter().map(|&at| widths[at]).collect();
     measured.sort_unstable();
-    let Some(&width) = measured.get(measured.len() * 3 / 4) else {
-        return lines.to_vec();
-    };
+    let width = *measured.get(measured.len() * 3 / 4)?;
     let alike = broken.iter().filter(|&&at| widths[at] * 10 >= width * 8 && widths[at] <= width + 4).count();
     // Where paragraphs run on past that width, the short lines are headings.
     let longer = widths.iter().filter(|&&chars| chars > width + 6).count();
     if longer * 10 > lines.len() || alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
-        return lines.to_vec();
+        return None;
     }
     let mut joined: Vec<BodyLine> = Vec::new();
     let mut goes_on = false;
     for (at, line) in lines.iter().enumerate() {
-        let opens = find_marker(&folded[at]).is_some() || is_point(&folded[at]);
+        let opens = find_marker(folded[at]).is_some() || is_point(folded[at]);
         match joined.last_mut() {
             Some(last) if goes_on && !opens => last.pieces.extend(line.pieces.iter().cloned()),
             _ => joined.push(line.clone()),
         }
         goes_on = widths[at] * 10 >= width * 8
-            && (breaks_off(&folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
+            && (breaks_off(folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
     }
-    joined
+    Some(joined)
 }
 
 /// A line without the punctuation that ends a sentence or a title.

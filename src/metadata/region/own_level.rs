@@ -3,12 +3,9 @@
 //! Input: the folded body. Output: the level of 我镇, 全区, 市委 and their like, with the word that stands for
 //! it. Refuses to name a place: many counties say 我县.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
-use crate::rules::Level;
+use crate::rules::{Level, WordFinder};
 
 /// What governments call themselves and their party committees.
 const SELVES: [(Level, &str, &[&str]); 5] = [
@@ -22,22 +19,21 @@ const COMMITTEES: [&str; 2] = ["管委会", "党工委"];
 const ZONES: [&str; 6] = ["开发区", "经开区", "高新区", "示范区", "保税区", "园区"];
 
 /// Looks for all these words in one pass over a body.
-static FINDER: LazyLock<(Vec<&str>, CharwiseDoubleArrayAhoCorasick<u32>)> = LazyLock::new(|| {
+static FINDER: LazyLock<(Vec<&str>, WordFinder)> = LazyLock::new(|| {
     let mut words: Vec<&str> = SELVES.iter().flat_map(|(_, _, words)| words.iter()).chain(&COMMITTEES).chain(&ZONES).copied().collect();
     words.sort_unstable();
     words.dedup();
-    let finder = CharwiseDoubleArrayAhoCorasick::new(&words).expect("few words, none twice");
+    let finder = WordFinder::new(words.iter().copied());
     (words, finder)
 });
 
 /// What the report calls itself and its party committee.
 pub fn own_level(body: &str) -> Option<(Level, &'static str)> {
     let (words, finder) = &*FINDER;
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in finder.find_overlapping_iter(body) {
-        *counts.entry(words[found.value() as usize]).or_default() += 1;
-    }
-    let count = |words: &[&str]| words.iter().filter_map(|word| counts.get(word)).sum::<usize>();
+    let mut counts = vec![0; words.len()];
+    finder.each(body, |_, word| counts[word] += 1);
+    // `words` are sorted.
+    let count = |named: &[&str]| named.iter().filter_map(|word| Some(counts[words.binary_search(word).ok()?])).sum::<usize>();
     let votes = SELVES.map(|(level, word, words)| (level, word, count(words)));
     // A county speaks of the city above it too (市委、市政府), a city seldom of 我区: the lower level needs
     // fewer words. 全区 is also an autonomous region, which names itself.
