@@ -65,7 +65,7 @@ pub struct Archive {
     pub by_year: BTreeMap<u16, Vec<usize>>,
     /// For each topic how many sections treat it, and its passages: entry and number among the entry's passages.
     pub by_topic: BTreeMap<usize, TopicPassages>,
-    /// For each indicator its figures of the years reported on: entry and observation.
+    /// For each indicator its figures of the years reported on: entry, and place in its summary.
     pub by_indicator: BTreeMap<usize, Vec<(u32, u32)>>,
     /// What a careful reader would ask about the figures.
     pub findings: Vec<Finding>,
@@ -104,8 +104,8 @@ pub fn make_archive(summaries: Vec<Box<Summary>>, rules: &Rules) -> Archive {
         for (number, topic) in entry.summary.passages.iter().enumerate() {
             by_topic.entry(*topic).or_default().passages.push((narrow(at), narrow(number)));
         }
-        for (number, figure) in entry.summary.figures().enumerate().filter(|(_, figure)| figure.is_of_the_year()) {
-            by_indicator.entry(figure.indicator).or_default().push((narrow(at), narrow(number)));
+        for (place, figure) in entry.summary.placed_figures().filter(|(_, figure)| figure.is_of_the_year()) {
+            by_indicator.entry(figure.indicator).or_default().push((narrow(at), place));
         }
     }
     for own in by_place.values_mut() {

@@ -137,12 +137,26 @@ impl Summary {
 
     /// The figures of its observations, in reading order.
     pub fn figures(&self) -> impl Iterator<Item = StatedFigure<'_>> {
+        unpack(&self.figures).map(|(_, figure)| figure)
+    }
+
+    /// The same, each with its place among the bytes of all.
+    pub fn placed_figures(&self) -> impl Iterator<Item = (u32, StatedFigure<'_>)> {
         unpack(&self.figures)
+    }
+
+    /// The figure at a place of [`Summary::placed_figures`].
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub fn figure_at(&self, place: u32) -> StatedFigure<'_> {
+        unpack(&self.figures[place as usize..]).next().expect("a place that `placed_figures` gave").1
     }
 
     /// The sentences that are long enough to be looked for elsewhere, in reading order.
     pub fn sentences(&self) -> impl Iterator<Item = LongSentence<'_>> {
-        unpack(&self.sentences)
+        unpack(&self.sentences).map(|(_, sentence)| sentence)
     }
 }
 
@@ -223,7 +237,7 @@ pub fn passages(report: &Report) -> Vec<Passage> {
             let inside = |block: &usize| document.ancestors(document.blocks[*block].section).any(|outer| outer == section);
             (heading + 1..document.blocks.len()).find(inside)
         });
-        let text = first.map(words).unwrap_or_default();
+        let text = first.map(|block| beginning(report, block)).unwrap_or_default();
         let excerpt: String = text.chars().take(EXCERPT).collect();
         Passage {
             topic,
@@ -234,6 +248,13 @@ pub fn passages(report: &Report) -> Vec<Passage> {
         }
     };
     leading_sections(report).map(passage).collect()
+}
+
+/// What a block begins with, as set, and a little more than an excerpt shows.
+fn beginning(report: &Report, block: usize) -> String {
+    let folded = &report.document.blocks[block].folded.text;
+    let end = folded.char_indices().nth(EXCERPT + 16).map_or(folded.len(), |(at, _)| at);
+    shown(&typeset(&report.text, &report.pieces_of(block, 0..end)))
 }
 
 /// Sections with their main topic. A section inside another of the same topic is found through that one.
@@ -260,10 +281,13 @@ fn pack<T: Serialize>(values: impl Iterator<Item = T>) -> Box<[u8]> {
     values.fold(Vec::new(), |bytes, value| postcard::to_extend(&value, bytes).expect("a Vec takes any plain data")).into_boxed_slice()
 }
 
-fn unpack<'s, T: Deserialize<'s>>(mut bytes: &'s [u8]) -> impl Iterator<Item = T> {
+/// Values with their places among the bytes.
+fn unpack<'s, T: Deserialize<'s>>(bytes: &'s [u8]) -> impl Iterator<Item = (u32, T)> {
+    let mut left = bytes;
     std::iter::from_fn(move || {
-        let (value, rest) = (!bytes.is_empty()).then(|| postcard::take_from_bytes(bytes).expect("packed by `pack`"))?;
-        bytes = rest;
-        Some(value)
+        let place = u32::try_from(bytes.len() - left.len()).expect("a summary is some kilobytes");
+        let (value, rest) = (!left.is_empty()).then(|| postcard::take_from_bytes(left).expect("packed by `pack`"))?;
+        left = rest;
+        Some((place, value))
     })
 }

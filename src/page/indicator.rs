@@ -96,7 +96,7 @@ pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
     let indicator = &site.rules.indicators.list[at];
     let name = site.indicator_name(indicator);
     let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
-    let (table, mut aside) = figures(site, indicator, at, found);
+    let (table, mut aside) = figures(site, indicator, found);
     let aside_left_out = aside.len().saturating_sub(ROWS);
     aside.truncate(ROWS);
     let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
@@ -162,14 +162,14 @@ pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
 /// The figures of places by year, and those that are not the government's own or not placed.
 type Table = BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>>;
 
-fn figures(site: &Site, indicator: &Indicator, at: usize, found: &[(u32, u32)]) -> (Table, Vec<Aside>) {
+fn figures(site: &Site, indicator: &Indicator, found: &[(u32, u32)]) -> (Table, Vec<Aside>) {
     let mut table = Table::new();
     let mut aside = Vec::new();
     for of_entry in found.chunk_by(|a, b| a.0 == b.0) {
         let entry_at = of_entry[0].0 as usize;
         let entry = &site.archive.entries[entry_at];
-        let own = entry.summary.figures().filter(|stated| stated.indicator == at && stated.is_of_the_year());
-        for figure in own.map(|stated| Figure::of(entry, &stated, indicator, site.language)) {
+        for (_, place) in of_entry {
+            let figure = Figure::of(entry, &entry.summary.figure_at(*place), indicator, site.language);
             match (entry.counts(), entry.place(), entry.year()) {
                 (true, Some(place), Some(year)) => table.entry(place).or_default().entry(year).or_default().push(figure),
                 _ => {

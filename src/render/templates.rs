@@ -154,7 +154,8 @@ impl Renderer {
         context.insert("root", &"../".repeat(path.matches('/').count()));
         context.insert("section", section);
         context.insert("canonical", &if config.base_url.is_empty() { String::new() } else { format!("{}/{path}", config.base_url) });
-        let bytes = self.tera.render(template, &context).map_err(|error| template_error(&error))?.into_bytes();
+        let mut bytes = Vec::new();
+        self.tera.render_to(template, &context, &mut bytes).map_err(|error| template_error(&error))?;
         Ok(RenderedFile { path: path.to_owned(), bytes })
     }
 }
