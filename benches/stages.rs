@@ -104,7 +104,7 @@ fn after_reading(criterion: &mut Criterion) {
     let read = |(at, source): (usize, &Vec<u8>)| read_report(&file(at), source, &rules).ok().map(Arc::new);
     let reports: Vec<Arc<Report>> = sources.iter().enumerate().filter_map(read).collect();
     let name = |report: &Report| Fingerprint::of_bytes([report.source.as_bytes()]);
-    let summaries = || reports.iter().map(|report| Box::new(summarise(report, name(report), &rules))).collect::<Vec<_>>();
+    let summaries = || reports.iter().map(|report| Arc::new(summarise(report, name(report), &rules))).collect::<Vec<_>>();
     let packed: Vec<Vec<u8>> = reports.iter().map(|report| packed(&**report)).collect();
     let archive = make_archive(summaries(), &rules);
     let texts = vec![String::new(); archive.shared.len()];

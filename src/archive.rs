@@ -11,6 +11,7 @@ mod repetition;
 pub mod tables;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Kind, PlaceId, Rules};
@@ -22,11 +23,11 @@ pub use repetition::{Comparison, SharedPassage, compare, shared_passages};
 
 /// A report with its place in the archive.
 pub struct Entry {
-    pub summary: Box<Summary>,
+    pub summary: Arc<Summary>,
     /// `<region>/<year>`: the page is `reports/<address>.html`.
     pub address: String,
     /// Other sources of the same text; what was removed from them is in the ledger too.
-    pub copies: Vec<Box<Summary>>,
+    pub copies: Vec<Arc<Summary>>,
 }
 
 impl Entry {
@@ -84,7 +85,7 @@ pub struct TopicPassages {
 }
 
 /// Orders reports into an archive.
-pub fn make_archive(summaries: Vec<Box<Summary>>, rules: &Rules) -> Archive {
+pub fn make_archive(summaries: Vec<Arc<Summary>>, rules: &Rules) -> Archive {
     let narrow = |number: usize| u32::try_from(number).expect("fewer than 4 billion reports, and figures in each");
     let (entries, diagnostics) = assign_addresses(summaries, rules);
     let mut by_place: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
@@ -110,6 +111,9 @@ pub fn make_archive(summaries: Vec<Box<Summary>>, rules: &Rules) -> Archive {
     }
     for own in by_place.values_mut() {
         own.sort_by_key(|at| (entries[*at].year(), entries[*at].address.clone()));
+    }
+    for found in by_indicator.values_mut() {
+        found.shrink_to_fit();
     }
     let findings = check_figures(&entries, &by_place, rules);
     let shared = shared_passages(&entries);

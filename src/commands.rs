@@ -10,6 +10,7 @@ mod heads;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub use build::build;
 pub use check::check;
@@ -41,8 +42,8 @@ struct Collection<T> {
 
 /// A source that was read: its summary, and what else was looked for.
 struct Read<T> {
-    /// In a box: it is moved from list to list until it has its place.
-    summary: Box<Summary>,
+    /// Behind a pointer: it is moved from list to list until it has its place.
+    summary: Arc<Summary>,
     found: T,
 }
 

@@ -30,13 +30,13 @@ pub use compare::{ComparePage, compare_page};
 pub use coverage::{CoveragePage, coverage_pages};
 pub use figure::{Figure, grouped};
 pub use home::{HomePage, SearchPage, home_page, search_page};
-pub use indicator::{IndicatorIndex, IndicatorPage, indicator_index, indicator_pages};
+pub use indicator::{IndicatorFigures, IndicatorIndex, IndicatorPage, indicator_index};
 pub use linked_data::dataset;
 pub use listing::{Counted, Link, ReportLink};
 pub use region::{Hierarchy, RegionIndex, RegionPage, region_index, region_page};
 pub use report::{ReportPage, reading_units, report_page, shared as shared_models};
 pub use shared::{SharedIndex, SharedPage, shared_index, shared_page, words_at};
-pub use topic::{TopicIndex, TopicPage, passages_by_year, split_topic_page, topic_index, topic_page, topic_year_pages};
+pub use topic::{OfYear, TopicIndex, TopicPage, passages_by_year, split_topic_page, topic_index, topic_page, topic_year_pages};
 pub use year::{YearIndex, YearPage, year_index, year_pages};
 
 /// A page past this many rows splits by province or year.

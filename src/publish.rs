@@ -8,13 +8,18 @@ mod entries;
 mod index;
 mod press;
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Counted, Hierarchy, ROWS, Site, compare_page, coverage_pages, home_page, indicator_index, indicator_pages, passages_by_year,
+    Counted, Hierarchy, IndicatorFigures, OfYear, ROWS, Site, compare_page, coverage_pages, home_page, indicator_index, passages_by_year,
     region_index, region_page, search_page, shared_index, shared_page, split_topic_page, topic_index, topic_page, topic_year_pages,
     words_at, year_index, year_pages,
 };
@@ -27,8 +32,6 @@ use crate::timings::Timings;
 use entries::publish_entries;
 use index::publish_index;
 use press::Press;
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// What a site is made from.
 pub struct Sources<'a> {
@@ -46,7 +49,8 @@ pub struct Sources<'a> {
 
 /// What is to be remembered of a publication beside its files.
 pub struct Published {
-    pub entries: Vec<(String, crate::hash::Fingerprint)>,
+    /// The entries in their order: address, and what page and rows were made from.
+    pub entries: Vec<(String, Fingerprint)>,
     pub registers: BTreeMap<String, RegisterRecord>,
 }
 
@@ -66,7 +70,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     })?;
     timings.time("indicators", || {
         let all = 0..rules.indicators.list.len();
-        all.into_par_iter().try_for_each(|at| press.all("indicator.html", "indicators", &indicator_pages(&site, at)))
+        all.into_par_iter().try_for_each(|indicator| publish_indicator(&press, indicator))
     })?;
     timings.time("topics", || {
         let all = 0..rules.topics.list.len();
@@ -120,18 +124,31 @@ fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnos
         .collect()
 }
 
+/// The pages of an indicator, a part at a time where its table is long.
+fn publish_indicator(press: &Press, indicator: usize) -> Result<(), Diagnostic> {
+    let figures = IndicatorFigures::of(press.site, indicator);
+    let mut split = Vec::new();
+    for part in figures.parts() {
+        let page = figures.part_page(&part);
+        split.push(Counted { name: page.page.province.clone(), href: page.path.clone(), count: page.page.total });
+        press.routed("indicator.html", "indicators", &page)?;
+    }
+    press.routed("indicator.html", "indicators", &figures.whole_page(split))
+}
+
 /// The pages of a topic, a year at a time where there are many passages.
 fn publish_topic(press: &Press, store: &Store, topic: usize) -> Result<(), Diagnostic> {
     let site = press.site;
     let years = passages_by_year(site, topic);
     let load = |found: &[(u32, u32)]| passages(site.archive, store, found);
-    if years.iter().map(|(_, found)| found.len()).sum::<usize>() <= ROWS {
-        let years = years.iter().map(|(year, found)| Ok((*year, load(found)?))).collect::<Result<Vec<_>, Diagnostic>>()?;
+    if years.iter().map(|of| of.passages.len()).sum::<usize>() <= ROWS {
+        let years =
+            years.iter().map(|of| Ok(OfYear { year: of.year, passages: load(&of.passages)? })).collect::<Result<Vec<_>, Diagnostic>>()?;
         return press.routed("topic.html", "topics", &topic_page(site, topic, &years));
     }
     let mut split = Vec::new();
-    for (year, found) in &years {
-        let found = load(found)?;
+    for OfYear { year, passages } in &years {
+        let found = load(passages)?;
         for page in topic_year_pages(site, topic, *year, &found) {
             split.push(Counted { name: page.page.year.clone(), href: page.path.clone(), count: page.page.total });
             press.routed("topic.html", "topics", &page)?;

@@ -1,7 +1,7 @@
 //! Models to files.
 //!
-//! Input: the page models and tables. Output: [`RenderedFile`]s. Refuses to decide anything: what a page says
-//! is in its model, how it looks in its template.
+//! Input: the page models and tables. Output: [`RenderedFile`](crate::output::RenderedFile)s, and rows for the
+//! registers. Refuses to decide anything: what a page says is in its model, how it looks in its template.
 
 mod data;
 mod feed;
@@ -19,6 +19,3 @@ pub use markdown::render_markdown;
 pub use parquet::render_parquet;
 pub use search::{bucket_bytes, bucket_path, compressed_bucket, is_small, render_documents, render_everything};
 pub use templates::Renderer;
-
-#[cfg(doc)]
-use crate::output::RenderedFile;

@@ -7,7 +7,7 @@
 //! A build appends what it reads anew to packs of its own, one a thread, and ends with a new index that names what
 //! is alive. Packs that are mostly dead are written anew.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::ops::Range;
@@ -155,15 +155,28 @@ impl Store {
         let summaries: Vec<&Summary> = alive.collect();
         let is_known = |summary: &&Summary| self.lines.contains_key(&summary.fingerprint);
         let has_added = self.own.iter().any(|own| locked(own).is_some());
-        if !has_added && summaries.len() == self.lines.len() && summaries.iter().all(is_known) {
-            return Ok(());
+        if has_added || summaries.len() != self.lines.len() || !summaries.iter().all(is_known) {
+            self.compact(&summaries)?;
+            self.write_index(&summaries)?;
         }
-        self.compact(&summaries)?;
+        // Also those of a build that was killed before it had an index.
         let locations = locked(&self.locations);
-        let path = self.folder.join(INDEX);
+        let alive: BTreeSet<u32> =
+            summaries.iter().filter_map(|summary| locations.get(&summary.fingerprint)).map(|location| location.pack).collect();
+        for (number, path) in packs_in(&self.folder).map_err(failed)? {
+            if !alive.contains(&number) {
+                fs::remove_file(path).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_index(&self, summaries: &[&Summary]) -> Result<(), Diagnostic> {
+        let failed = |error: io::Error| broken(&self.folder, &error);
+        let locations = locked(&self.locations);
         let unfinished = self.folder.join("index.new");
         let mut index = Summed { to: BufWriter::new(File::create(&unfinished).map_err(failed)?), crc: flate2::Crc::new() };
-        for summary in &summaries {
+        for summary in summaries {
             let location = *locations.get(&summary.fingerprint).ok_or_else(|| self.damaged())?;
             let line = postcard::to_allocvec(&(summary.fingerprint, Line { location, summary })).expect("a summary is plain data");
             let length = u32::try_from(line.len()).map_err(|_| self.damaged())?;
@@ -171,15 +184,8 @@ impl Store {
         }
         let sum = index.crc.sum();
         let mut file = index.to;
-        file.write_all(&END.to_le_bytes()).and_then(|()| file.write_all(&sum.to_le_bytes())).and_then(|()| file.flush()).map_err(failed)?;
-        fs::rename(&unfinished, &path).map_err(failed)?;
-        let alive: std::collections::BTreeSet<u32> = summaries.iter().map(|summary| locations[&summary.fingerprint].pack).collect();
-        for (number, path) in packs_in(&self.folder).map_err(failed)? {
-            if !alive.contains(&number) {
-                fs::remove_file(path).map_err(failed)?;
-            }
-        }
-        Ok(())
+        file.write_all(&[END.to_le_bytes(), sum.to_le_bytes()].concat()).and_then(|()| file.flush()).map_err(failed)?;
+        fs::rename(&unfinished, self.folder.join(INDEX)).map_err(failed)
     }
 
     /// Moves the records of packs that are mostly dead to a pack of this build.

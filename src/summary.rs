@@ -73,6 +73,8 @@ pub struct Summary {
     pub findings: Vec<OwnFinding>,
     /// What there is to say of it to the archivist.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many sentences [`Summary::sentences`] gives.
+    pub long_sentences: usize,
     figures: Box<[u8]>,
     sentences: Box<[u8]>,
 }
@@ -169,6 +171,8 @@ pub fn summarise(report: &Report, fingerprint: Fingerprint, rules: &Rules) -> Su
         *sections_of_topics.entry(found.topic).or_default() += 1;
     }
     let compliance = read_compliance(report, rules);
+    let mut long_sentences = sentences(report);
+    long_sentences.retain(|sentence| sentence.text(report).chars().nth(LEAST_SHARED - 1).is_some());
     Summary {
         fingerprint,
         source: report.source.clone(),
@@ -201,13 +205,10 @@ pub fn summarise(report: &Report, fingerprint: Fingerprint, rules: &Rules) -> Su
         findings: check_report(report, rules),
         diagnostics: report.diagnostics.clone(),
         figures: pack(report.assessment.observations.iter().map(|found| stated(report, found))),
-        sentences: pack(sentences(report).iter().filter_map(|sentence| {
-            let text = sentence.text(report);
-            let is_long = text.chars().nth(LEAST_SHARED - 1).is_some();
-            is_long.then(|| LongSentence {
-                fingerprint: Fingerprint::of_bytes([text.as_bytes()]),
-                anchor: &report.anchors.blocks[sentence.block],
-            })
+        long_sentences: long_sentences.len(),
+        sentences: pack(long_sentences.iter().map(|sentence| LongSentence {
+            fingerprint: Fingerprint::of_bytes([sentence.text(report).as_bytes()]),
+            anchor: &report.anchors.blocks[sentence.block],
         })),
     }
 }

@@ -1,6 +1,7 @@
 //! One address for each report.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Entry;
 use crate::diagnostic::Diagnostic;
@@ -9,15 +10,18 @@ use crate::metadata::Author;
 use crate::rules::{Kind, Rules};
 use crate::summary::Summary;
 
+/// A report with its copies.
+type Kept = (Arc<Summary>, Vec<Arc<Summary>>);
+
 /// Sets copies aside and gives each other report its address.
 ///
 /// The first of a place and year (annual report before news, government before department, then by path) has
 /// the plain address; the others have a suffix from their path, which a correction of the text does not move.
-pub fn assign_addresses(mut summaries: Vec<Box<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
+pub fn assign_addresses(mut summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     summaries.sort_by(|a, b| a.source.cmp(&b.source));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<(Box<Summary>, Vec<Box<Summary>>)> = Vec::new();
+    let mut kept: Vec<Kept> = Vec::new();
     for summary in summaries {
         if let Some(&at) = first.get(&summary.text_hash) {
             diagnostics.push(
@@ -30,7 +34,7 @@ pub fn assign_addresses(mut summaries: Vec<Box<Summary>>, rules: &Rules) -> (Vec
             kept.push((summary, Vec::new()));
         }
     }
-    let mut groups: BTreeMap<String, Vec<(Box<Summary>, Vec<Box<Summary>>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     for (summary, copies) in kept {
         groups.entry(plain_address(&summary, rules)).or_default().push((summary, copies));
     }

@@ -4,12 +4,12 @@
 //! that several places have word for word. Refuses to call anything copied: the rules that a report obeys, and
 //! the forms that a ministry hands out, make for equal sentences too.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::Entry;
-use crate::hash::Fingerprint;
 use crate::report::Report;
 use crate::rules::PlaceId;
 use crate::summary::{Sentence, sentences};
@@ -67,42 +67,46 @@ pub struct SharedPassage {
     pub holders: Vec<(usize, String)>,
 }
 
-/// Where a long sentence stands: the entry, and which of its long sentences it is.
-type Standing = (Fingerprint, u32, u32);
+/// A long sentence, by the beginning of its fingerprint, and an entry that it stands in. An archive has millions.
+type Standing = (u64, u32);
 
 /// The passages that the most places share; of as many places, those that stand first in the archive.
-///
-/// Sentences are told apart by half a SHA-256, so that no text has to be at hand.
 pub fn shared_passages(entries: &[Entry]) -> Vec<SharedPassage> {
-    let narrow = |number: usize| u32::try_from(number).expect("archives have fewer reports than 4 billion");
-    let mut standings: Vec<Standing> = entries
-        .par_iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.is_placed())
-        .flat_map_iter(|(at, entry)| {
-            entry.summary.sentences().enumerate().map(move |(number, sentence)| (sentence.fingerprint, narrow(at), narrow(number)))
-        })
-        .collect();
+    let placed = || entries.iter().enumerate().filter(|(_, entry)| entry.is_placed());
+    let mut standings: Vec<Standing> = Vec::with_capacity(placed().map(|(_, entry)| entry.summary.long_sentences).sum());
+    for (at, entry) in placed() {
+        let at = u32::try_from(at).expect("archives have fewer reports than 4 billion");
+        standings.extend(entry.summary.sentences().map(|sentence| (sentence.fingerprint.short(), at)));
+    }
     standings.par_sort_unstable();
     let mut shared: Vec<(usize, &[Standing])> = standings
         .par_chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|same| {
-            let places: BTreeSet<PlaceId> = same.iter().filter_map(|(_, at, _)| entries[*at as usize].place()).collect();
-            (places.len() >= LEAST_PLACES).then_some((places.len(), same))
-        })
+        .map(|same| (places_of(entries, same.iter().map(|(_, at)| *at as usize)), same))
+        .filter(|(places, _)| *places >= LEAST_PLACES)
         .collect();
-    let first = |same: &[Standing]| (same[0].1, same[0].2);
-    shared.sort_by_key(|(places, same)| (std::cmp::Reverse(*places), first(same)));
+    shared.sort_by_key(|(places, same)| (Reverse(*places), same[0].1, same[0].0));
     shared.truncate(MOST_SHARED);
-    shared.into_iter().map(|(places, same)| passage(entries, places, same)).collect()
+    shared.into_iter().filter_map(|(_, same)| passage(entries, same)).collect()
 }
 
-fn passage(entries: &[Entry], places: usize, same: &[Standing]) -> SharedPassage {
-    let first_in_each = same.chunk_by(|a, b| a.1 == b.1).map(|of_entry| of_entry[0]);
-    let holder = |(_, at, number): Standing| {
-        let anchor =
-            entries[at as usize].summary.sentences().nth(number as usize).map_or_else(String::new, |sentence| sentence.anchor.to_owned());
-        (at as usize, anchor)
+fn places_of(entries: &[Entry], holders: impl Iterator<Item = usize>) -> usize {
+    holders.filter_map(|at| entries[at].place()).collect::<BTreeSet<PlaceId>>().len()
+}
+
+/// The passage of sentences whose fingerprints begin alike; nothing, should they not be one sentence after all.
+fn passage(entries: &[Entry], same: &[Standing]) -> Option<SharedPassage> {
+    let holder = |of_entry: &[Standing]| {
+        let (short, at) = of_entry[0];
+        let sentence = entries[at as usize].summary.sentences().find(|sentence| sentence.fingerprint.short() == short)?;
+        Some((at as usize, sentence))
     };
-    SharedPassage { id: same[0].0.to_string()[..10].to_owned(), places, holders: first_in_each.map(holder).collect() }
+    let holders: Vec<_> = same.chunk_by(|a, b| a.1 == b.1).filter_map(holder).collect();
+    let fingerprint = holders.first()?.1.fingerprint;
+    let holders: Vec<(usize, String)> = holders
+        .into_iter()
+        .filter(|(_, sentence)| sentence.fingerprint == fingerprint)
+        .map(|(at, sentence)| (at, sentence.anchor.to_owned()))
+        .collect();
+    let places = places_of(entries, holders.iter().map(|(at, _)| *at));
+    (places >= LEAST_PLACES).then(|| SharedPassage { id: fingerprint.to_string()[..10].to_owned(), places, holders })
 }

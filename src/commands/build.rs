@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -95,7 +96,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
     timings.time("remembering", || {
-        store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]).map(Box::as_ref)))
+        store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]).map(Arc::as_ref)))
     })?;
     let record =
         Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
@@ -144,12 +145,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, file: &SourceFile, known: Option<Fingerprint>) -> Result<Read<()>, Diagnostic> {
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
-            return Ok(Read { summary: Box::new(summary), found: () });
+            return Ok(Read { summary: Arc::new(summary), found: () });
         }
         let bytes = read_source(file)?;
         let fingerprint = fingerprint(file, &bytes, self.rules.fingerprint);
         let report = read_report(file, &bytes, self.rules)?;
-        let summary = Box::new(summarise(&report, fingerprint, self.rules));
+        let summary = Arc::new(summarise(&report, fingerprint, self.rules));
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
         self.store.keep(fingerprint, [&packed(&report), &packed(&passages(&report)), &grams])?;
         Ok(Read { summary, found: () })

@@ -1,6 +1,7 @@
 //! `fangzhi check`
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::{Read, collect, count, fail, heads, list, plural, prepare, print, with_threads};
 use crate::cli::CheckArgs;
@@ -25,7 +26,7 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
     let read = |_, file: &SourceFile| {
         let report = read_report(file, &read_source(file)?, &rules)?;
         let found = if args.quantities { heads::unassigned_heads(&report) } else { Vec::new() };
-        Ok(Read { summary: Box::new(summarise(&report, Fingerprint::default(), &rules)), found })
+        Ok(Read { summary: Arc::new(summarise(&report, Fingerprint::default(), &rules)), found })
     };
     let collection = collect(list(&config.content)?, &rules, read);
     print(&collection.diagnostics);

@@ -228,7 +228,7 @@ impl Writer {
         let Some(former) = former.filter(|_| !pending.is_empty()) else { return Ok(()) };
         let places = &former.rows[pending];
         let mut filled = places.iter().filter(|(start, end)| start < end);
-        let whole = filled.next().map(|first| (first.0, filled.last().unwrap_or(first).1));
+        let whole = filled.next().map(|first| (first.0, filled.next_back().unwrap_or(first).1));
         let Some((start, end)) = whole else {
             rows.extend(places.iter().map(|_| (self.position, self.position)));
             return Ok(());

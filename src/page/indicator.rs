@@ -47,6 +47,9 @@ pub struct IndicatorPage {
     pub over_places: String,
 }
 
+/// Figures of a page's table: beyond, its rows go on another page.
+const FIGURES: usize = 1500;
+
 /// A place.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
@@ -87,23 +90,93 @@ pub fn indicator_index(site: &Site) -> IndicatorIndex {
     IndicatorIndex { groups: groups.filter(|group: &TopicGroup| !group.indicators.is_empty()).collect() }
 }
 
-/// Figures of a page's table: beyond, its rows go on another page.
-const FIGURES: usize = 1500;
+/// The figures of an indicator: those of governments by place and year, and the others.
+pub struct IndicatorFigures<'a> {
+    site: &'a Site<'a>,
+    indicator: &'a Indicator,
+    table: BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>>,
+    aside: Vec<Aside>,
+    total: usize,
+}
 
-/// The models of `indicators/<id>.html`, and of `indicators/<id>/<province>.html` (and further parts) where one
-/// table would be long.
-pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
-    let indicator = &site.rules.indicators.list[at];
-    let name = site.indicator_name(indicator);
-    let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
-    let (table, mut aside) = figures(site, indicator, found);
-    let aside_left_out = aside.len().saturating_sub(ROWS);
-    aside.truncate(ROWS);
-    let stated: Vec<(PlaceId, u16)> = table.iter().flat_map(|(place, figures)| figures.keys().map(|year| (*place, *year))).collect();
-    let map = indicator_map(site, "../", &name, &stated);
-    let page = |province: String, places: &[PlaceId]| {
-        let years = years_of(places.iter().map(|place| &table[place]));
-        let rows: Vec<Row> = places.iter().map(|place| row(site, *place, &table[place], &years)).collect();
+/// Rows that stand on a page of their own.
+pub struct Part {
+    /// The province, with the number of the part where there are several.
+    name: String,
+    path: String,
+    places: Vec<PlaceId>,
+}
+
+impl<'a> IndicatorFigures<'a> {
+    /// The figures of an indicator.
+    pub fn of(site: &'a Site<'a>, at: usize) -> IndicatorFigures<'a> {
+        let indicator = &site.rules.indicators.list[at];
+        let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
+        let mut figures = IndicatorFigures { site, indicator, table: BTreeMap::new(), aside: Vec::new(), total: found.len() };
+        for (entry_at, place) in found {
+            let entry = &site.archive.entries[*entry_at as usize];
+            let figure = Figure::of(entry, &entry.summary.figure_at(*place), indicator, site.language);
+            match (entry.counts(), entry.place(), entry.year()) {
+                (true, Some(place), Some(year)) => {
+                    figures.table.entry(place).or_default().entry(year).or_default().push(figure);
+                }
+                _ => {
+                    let link = site.report_link(*entry_at as usize);
+                    let kind = if link.kind.is_empty() { site.language.say("place.open").to_owned() } else { link.kind };
+                    figures.aside.push(Aside { region: link.region, year: link.year, kind, figure });
+                }
+            }
+        }
+        figures
+    }
+
+    /// The parts of the table, each on a page; none where the whole is on one.
+    pub fn parts(&self) -> Vec<Part> {
+        if self.table.len() <= ROWS && self.total <= FIGURES {
+            return Vec::new();
+        }
+        let all: Vec<PlaceId> = self.table.keys().copied().collect();
+        let figures = |place: &PlaceId| self.table[place].values().map(Vec::len).sum();
+        let mut parts = Vec::new();
+        for of_province in all.chunk_by(|a, b| self.site.province(*a) == self.site.province(*b)) {
+            let province = self.site.province(of_province[0]);
+            let code = &self.site.rules.regions.place(province).code;
+            let of_it = in_parts(of_province, figures, FIGURES);
+            for (part, places) in of_it.iter().enumerate() {
+                let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+                let name = self.site.place_name(province);
+                let name = if of_it.len() == 1 { name.to_owned() } else { self.site.language.part_of(name, part, of_it.len()) };
+                let path = format!("indicators/{}/{code}{suffix}.html", self.indicator.id);
+                parts.push(Part { name, path, places: places.to_vec() });
+            }
+        }
+        parts
+    }
+
+    /// The model of `indicators/<id>/<province>.html`.
+    pub fn part_page(&self, part: &Part) -> Routed<IndicatorPage> {
+        Routed { path: part.path.clone(), page: self.page(part.name.clone(), &part.places) }
+    }
+
+    /// The model of `indicators/<id>.html`; `split` has the parts, where there are any.
+    pub fn whole_page(self, split: Vec<Counted>) -> Routed<IndicatorPage> {
+        let places: Vec<PlaceId> = if split.is_empty() { self.table.keys().copied().collect() } else { Vec::new() };
+        let stated: Vec<(PlaceId, u16)> = self.table.iter().flat_map(|(place, years)| years.keys().map(|year| (*place, *year))).collect();
+        let page = self.page(String::new(), &places);
+        let map = indicator_map(self.site, "../", &page.name, &stated);
+        let aside_left_out = self.aside.len().saturating_sub(ROWS);
+        let mut aside = self.aside;
+        aside.truncate(ROWS);
+        let path = format!("indicators/{}.html", self.indicator.id);
+        Routed { path, page: IndicatorPage { total: self.total, aside, aside_left_out, split, map, ..page } }
+    }
+
+    /// The table of some places with its pictures.
+    fn page(&self, province: String, places: &[PlaceId]) -> IndicatorPage {
+        let (site, indicator) = (self.site, self.indicator);
+        let name = site.indicator_name(indicator);
+        let years = years_of(places.iter().map(|place| &self.table[place]));
+        let rows: Vec<Row> = places.iter().map(|place| row(site, *place, &self.table[place], &years)).collect();
         let pictured = Places {
             names: rows.iter().map(|row| row.name.as_str()).collect(),
             cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
@@ -112,10 +185,7 @@ pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
             language: site.language,
         };
         IndicatorPage {
-            // The map is of the whole country.
-            map: if province.is_empty() { map.clone() } else { String::new() },
             id: indicator.id.clone(),
-            name: name.clone(),
             other_name: site.language.own(&indicator.en, &indicator.zh).to_owned(),
             other_language: site.language.own(Tongue::English.tag(), Tongue::Chinese.tag()),
             unit: indicator.unit.clone(),
@@ -125,62 +195,15 @@ pub fn indicator_pages(site: &Site, at: usize) -> Vec<Routed<IndicatorPage>> {
             total: rows.iter().flat_map(|row| &row.cells).map(Vec::len).sum(),
             over_years: over_years(&pictured, &name),
             over_places: over_places(&pictured, &name),
+            name,
             years,
             rows,
             aside: Vec::new(),
             aside_left_out: 0,
             split: Vec::new(),
-        }
-    };
-    let path = format!("indicators/{}.html", indicator.id);
-    let total = found.len();
-    let all: Vec<PlaceId> = table.keys().copied().collect();
-    if all.len() <= ROWS && total <= FIGURES {
-        return vec![Routed { path, page: IndicatorPage { total, aside, aside_left_out, ..page(String::new(), &all) } }];
-    }
-    let mut pages = Vec::new();
-    let mut split = Vec::new();
-    for of_province in all.chunk_by(|a, b| site.province(*a) == site.province(*b)) {
-        let province = site.province(of_province[0]);
-        let code = &site.rules.regions.place(province).code;
-        let figures = |place: &PlaceId| table[place].values().map(Vec::len).sum();
-        let parts = in_parts(of_province, figures, FIGURES);
-        for (part, places) in parts.iter().enumerate() {
-            let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
-            let path = format!("indicators/{}/{code}{suffix}.html", indicator.id);
-            let name = site.place_name(province);
-            let name = if parts.len() == 1 { name.to_owned() } else { site.language.part_of(name, part, parts.len()) };
-            let page = page(name.clone(), places);
-            split.push(Counted { name, href: path.clone(), count: page.total });
-            pages.push(Routed { path, page });
+            map: String::new(),
         }
     }
-    pages.push(Routed { path, page: IndicatorPage { total, aside, aside_left_out, split, ..page(String::new(), &[]) } });
-    pages
-}
-
-/// The figures of places by year, and those that are not the government's own or not placed.
-type Table = BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>>;
-
-fn figures(site: &Site, indicator: &Indicator, found: &[(u32, u32)]) -> (Table, Vec<Aside>) {
-    let mut table = Table::new();
-    let mut aside = Vec::new();
-    for of_entry in found.chunk_by(|a, b| a.0 == b.0) {
-        let entry_at = of_entry[0].0 as usize;
-        let entry = &site.archive.entries[entry_at];
-        for (_, place) in of_entry {
-            let figure = Figure::of(entry, &entry.summary.figure_at(*place), indicator, site.language);
-            match (entry.counts(), entry.place(), entry.year()) {
-                (true, Some(place), Some(year)) => table.entry(place).or_default().entry(year).or_default().push(figure),
-                _ => {
-                    let link = site.report_link(entry_at);
-                    let kind = if link.kind.is_empty() { site.language.say("place.open").to_owned() } else { link.kind };
-                    aside.push(Aside { region: link.region, year: link.year, kind, figure });
-                }
-            }
-        }
-    }
-    (table, aside)
 }
 
 fn topic_link(site: &Site, id: &str) -> Link {

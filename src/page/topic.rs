@@ -67,18 +67,24 @@ pub fn topic_index(site: &Site) -> TopicIndex {
     TopicIndex { topics: topics.collect() }
 }
 
+/// What there is of a year.
+pub struct OfYear<T> {
+    pub year: Option<u16>,
+    pub passages: Vec<T>,
+}
+
 /// The passages of a topic by year, the newest first: each its entry, and its number among the entry's passages.
-pub fn passages_by_year(site: &Site, topic: usize) -> Vec<(Option<u16>, Vec<(u32, u32)>)> {
+pub fn passages_by_year(site: &Site, topic: usize) -> Vec<OfYear<(u32, u32)>> {
     let mut years: BTreeMap<Reverse<Option<u16>>, Vec<(u32, u32)>> = BTreeMap::new();
     for passage in site.archive.by_topic.get(&topic).into_iter().flat_map(|found| &found.passages) {
         years.entry(Reverse(site.archive.entries[passage.0 as usize].year())).or_default().push(*passage);
     }
-    years.into_iter().map(|(year, passages)| (year.0, passages)).collect()
+    years.into_iter().map(|(year, passages)| OfYear { year: year.0, passages }).collect()
 }
 
 /// The model of `topics/<id>.html`, of a topic whose passages are few enough for one page.
-pub fn topic_page<'a>(site: &Site, topic: usize, years: &'a [(Option<u16>, Vec<(usize, summary::Passage)>)]) -> Routed<TopicPage<'a>> {
-    let groups: Vec<PassageGroup> = years.iter().map(|(year, found)| group(site, *year, found)).collect();
+pub fn topic_page<'a>(site: &Site, topic: usize, years: &'a [OfYear<(usize, summary::Passage)>]) -> Routed<TopicPage<'a>> {
+    let groups: Vec<PassageGroup> = years.iter().map(|of| group(site, of.year, &of.passages)).collect();
     let total = groups.iter().map(|group| group.passages.len()).sum();
     Routed { path: format!("topics/{}.html", site.rules.topics.list[topic].id), page: TopicPage { groups, total, ..head(site, topic) } }
 }

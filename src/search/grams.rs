@@ -280,7 +280,7 @@ mod tests {
         let once = |word: &str| (word.to_owned(), 4);
         let in_heading = |word: &str| (word.to_owned(), 4 | Marks::HEADING);
         let mut expected =
-            vec![("执法".to_owned(), 3 * 4 | Marks::TITLE), once("法监"), once("监执"), once("执法监"), once("法监执"), once("监执法")];
+            vec![("执法".to_owned(), (3 * 4) | Marks::TITLE), once("法监"), once("监执"), once("执法监"), once("法监执"), once("监执法")];
         expected.extend(["𠮷野", "野家", "𠮷野家"].map(in_heading));
         expected.sort();
         assert_eq!(all(&list), expected);

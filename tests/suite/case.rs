@@ -49,7 +49,7 @@ pub fn report(text: &str) -> Report {
 
 /// The archive of some reports.
 pub fn archive_of(reports: &[Arc<Report>]) -> Archive {
-    make_archive(reports.iter().map(|report| Box::new(summarise(report, Fingerprint::default(), &RULES))).collect(), &RULES)
+    make_archive(reports.iter().map(|report| Arc::new(summarise(report, Fingerprint::default(), &RULES))).collect(), &RULES)
 }
 
 /// An entry with its reports, out of those that the archive was made of.

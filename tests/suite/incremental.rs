@@ -169,3 +169,23 @@ fn a_changed_report_writes_its_own_files_and_what_lists_it() {
     let others = changed.iter().filter(|path| path.starts_with("reports/") && !path.starts_with("reports/420115/"));
     assert_eq!(others.count(), 0, "{changed:?}");
 }
+
+#[test]
+fn an_error_in_a_page_leaves_the_old_pages_as_they_were() {
+    let place = archive();
+    place.build(&[]);
+    let before = place.files("public");
+    let source = "content/1/2020.txt";
+    place.write(source, place.read(source).replace("还存在一些不足。", "没有不足。"));
+    let template = crate::case::read_text(&crate::case::repository("templates/topic.html"));
+    place.write("templates/topic.html", template.replace("{% block content %}", "{% block content %}{{ page.nothing_of_this_name }}"));
+    let run = place.run(&["build"]);
+    assert_eq!(run.status, 2, "{}", run.whole());
+    let mut after = place.files("public");
+    after.retain(|path, _| !path.starts_with('.') && !path.ends_with(".fangzhi-unfinished"));
+    assert!(before.iter().filter(|(path, _)| !path.starts_with('.')).all(|(path, bytes)| after.get(path) == Some(bytes)));
+    fs::remove_file(place.path("templates/topic.html")).expect("removed");
+    place.build(&[]);
+    place.build(&["--output", "fresh", "--cache", "fresh-cache"]);
+    assert_eq!(place.files("public"), place.files("fresh"));
+}
