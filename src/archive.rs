@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::rules::{Kind, PlaceId, Rules};
 use crate::summary::Summary;
 use address::assign_addresses;
@@ -49,6 +50,11 @@ impl Entry {
     /// Whether its figures stand for the government of its place.
     pub fn counts(&self) -> bool {
         self.summary.counts()
+    }
+
+    /// What stands for the entry in the fingerprint of a list that is made from it.
+    pub fn identity(&self) -> (&str, Fingerprint) {
+        (&self.address, self.summary.fingerprint)
     }
 
     /// The page, from the site's root.

@@ -33,10 +33,12 @@ pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorFigures, IndicatorIndex, IndicatorPage, indicator_index};
 pub use linked_data::dataset;
 pub use listing::{Counted, Link, ReportLink};
-pub use region::{Hierarchy, RegionIndex, RegionPage, region_index, region_page};
+pub use region::{Hierarchy, RegionIndex, RegionPage, region_index, region_inputs, region_page};
 pub use report::{ReportPage, reading_units, report_page, shared as shared_models};
 pub use shared::{SharedIndex, SharedPage, shared_index, shared_page, words_at};
-pub use topic::{OfYear, TopicIndex, TopicPage, passages_by_year, split_topic_page, topic_index, topic_page, topic_year_pages};
+pub use topic::{
+    OfYear, TopicIndex, TopicPage, TopicPart, passages_by_year, topic_index, topic_inputs, topic_page, topic_part_page, topic_parts,
+};
 pub use year::{YearIndex, YearPage, year_index, year_pages};
 
 /// A page past this many rows splits by province or year.
@@ -64,7 +66,7 @@ impl Site<'_> {
     }
 
     /// The page of a place.
-    fn region_link(&self, place: PlaceId) -> Link {
+    pub fn region_link(&self, place: PlaceId) -> Link {
         Link { name: self.place_name(place).to_owned(), href: format!("regions/{}.html", self.rules.regions.place(place).code) }
     }
 

@@ -19,13 +19,13 @@ use crate::hash::Fingerprint;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Counted, Hierarchy, IndicatorFigures, OfYear, ROWS, Site, compare_page, coverage_pages, home_page, indicator_index, passages_by_year,
-    region_index, region_page, search_page, shared_index, shared_page, split_topic_page, topic_index, topic_page, topic_year_pages,
-    words_at, year_index, year_pages,
+    Counted, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, compare_page, coverage_pages, home_page, indicator_index,
+    passages_by_year, region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index, topic_inputs,
+    topic_page, topic_part_page, topic_parts, words_at, year_index, year_pages,
 };
 use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
 use crate::report::Report;
-use crate::rules::Rules;
+use crate::rules::{PlaceId, Rules};
 use crate::store::{Part, Store};
 use crate::summary::Passage;
 use crate::timings::Timings;
@@ -66,7 +66,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     timings.time("regions", || {
         let hierarchy = Hierarchy::of(&site);
         press.page("region_index.html", "regions", "regions/index.html", &region_index(&site, &hierarchy))?;
-        hierarchy.places().par_iter().try_for_each(|place| press.routed("region.html", "regions", &region_page(&site, &hierarchy, *place)))
+        hierarchy.places().par_iter().try_for_each(|place| publish_region(&press, &hierarchy, *place))
     })?;
     timings.time("indicators", || {
         let all = 0..rules.indicators.list.len();
@@ -124,37 +124,54 @@ fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnos
         .collect()
 }
 
-/// The pages of an indicator, a part at a time where its table is long.
-fn publish_indicator(press: &Press, indicator: usize) -> Result<(), Diagnostic> {
-    let figures = IndicatorFigures::of(press.site, indicator);
-    let mut split = Vec::new();
-    for part in figures.parts() {
-        let page = figures.part_page(&part);
-        split.push(Counted { name: page.page.province.clone(), href: page.path.clone(), count: page.page.total });
-        press.routed("indicator.html", "indicators", &page)?;
+/// The page of a place.
+fn publish_region(press: &Press, hierarchy: &Hierarchy, place: PlaceId) -> Result<(), Diagnostic> {
+    let path = press.site.region_link(place).href;
+    match press.due(("region.html", "regions"), &path, &region_inputs(press.site, hierarchy, place)) {
+        Some(due) => press.print(due, &region_page(press.site, hierarchy, place)),
+        None => Ok(()),
     }
-    press.routed("indicator.html", "indicators", &figures.whole_page(split))
 }
 
-/// The pages of a topic, a year at a time where there are many passages.
-fn publish_topic(press: &Press, store: &Store, topic: usize) -> Result<(), Diagnostic> {
-    let site = press.site;
-    let years = passages_by_year(site, topic);
-    let load = |found: &[(u32, u32)]| passages(site.archive, store, found);
-    if years.iter().map(|of| of.passages.len()).sum::<usize>() <= ROWS {
-        let years =
-            years.iter().map(|of| Ok(OfYear { year: of.year, passages: load(&of.passages)? })).collect::<Result<Vec<_>, Diagnostic>>()?;
-        return press.routed("topic.html", "topics", &topic_page(site, topic, &years));
-    }
-    let mut split = Vec::new();
-    for OfYear { year, passages } in &years {
-        let found = load(passages)?;
-        for page in topic_year_pages(site, topic, *year, &found) {
-            split.push(Counted { name: page.page.year.clone(), href: page.path.clone(), count: page.page.total });
-            press.routed("topic.html", "topics", &page)?;
+/// The pages of an indicator, a part at a time where its table is long.
+fn publish_indicator(press: &Press, indicator: usize) -> Result<(), Diagnostic> {
+    let template = ("indicator.html", "indicators");
+    let figures = IndicatorFigures::of(press.site, indicator);
+    let parts = figures.parts();
+    for part in &parts {
+        if let Some(due) = press.due(template, &part.path, &figures.part_inputs(part)) {
+            press.print(due, &figures.part_page(part))?;
         }
     }
-    press.routed("topic.html", "topics", &split_topic_page(site, topic, split))
+    let split: Vec<Counted> =
+        parts.iter().map(|part| Counted { name: part.name.clone(), href: part.path.clone(), count: part.total }).collect();
+    match press.due(template, &figures.path(), &(figures.whole_inputs(), &split)) {
+        Some(due) => press.print(due, &figures.whole_page(split)),
+        None => Ok(()),
+    }
+}
+
+/// The pages of a topic, a part at a time where there are many passages.
+fn publish_topic(press: &Press, store: &Store, topic: usize) -> Result<(), Diagnostic> {
+    let (site, template) = (press.site, ("topic.html", "topics"));
+    let load = |found: &[(u32, u32)]| passages(site.archive, store, found);
+    let years = passages_by_year(site, topic);
+    let parts = topic_parts(site, topic, &years);
+    for part in &parts {
+        if let Some(due) = press.due(template, &part.path, &(&part.name, topic_inputs(site, topic, &part.passages))) {
+            press.print(due, &topic_part_page(site, topic, part, &load(&part.passages)?))?;
+        }
+    }
+    let count = |part: &TopicPart| Counted { name: part.name.clone(), href: part.path.clone(), count: part.passages.len() };
+    let split: Vec<Counted> = parts.iter().map(count).collect();
+    let path = format!("topics/{}.html", site.rules.topics.list[topic].id);
+    let listed = if split.is_empty() { years } else { Vec::new() };
+    let inputs: Vec<_> = listed.iter().map(|of| (of.year, topic_inputs(site, topic, &of.passages))).collect();
+    if let Some(due) = press.due(template, &path, &(&split, topic_inputs(site, topic, &[]), inputs)) {
+        let years = listed.iter().map(|of| Ok(OfYear { year: of.year, passages: load(&of.passages)? }));
+        press.print(due, &topic_page(site, topic, &years.collect::<Result<Vec<_>, Diagnostic>>()?, split))?;
+    }
+    Ok(())
 }
 
 /// Passages, each with its entry; `found` is in the order of entries.

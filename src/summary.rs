@@ -73,7 +73,7 @@ pub struct Summary {
     pub findings: Vec<OwnFinding>,
     /// What there is to say of it to the archivist.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many sentences [`Summary::sentences`] gives.
+    /// How many sentences [`Summary::placed_sentences`] gives.
     pub long_sentences: usize,
     figures: Box<[u8]>,
     sentences: Box<[u8]>,
@@ -156,9 +156,19 @@ impl Summary {
         unpack(&self.figures[place as usize..]).next().expect("a place that `placed_figures` gave").1
     }
 
-    /// The sentences that are long enough to be looked for elsewhere, in reading order.
-    pub fn sentences(&self) -> impl Iterator<Item = LongSentence<'_>> {
-        unpack(&self.sentences).map(|(_, sentence)| sentence)
+    /// The sentences that are long enough to be looked for elsewhere, in reading order, each with its place among the
+    /// bytes of all.
+    pub fn placed_sentences(&self) -> impl Iterator<Item = (u32, LongSentence<'_>)> {
+        unpack(&self.sentences)
+    }
+
+    /// The sentence at a place of [`Summary::placed_sentences`].
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub fn sentence_at(&self, place: u32) -> LongSentence<'_> {
+        unpack(&self.sentences[place as usize..]).next().expect("a place that `placed_sentences` gave").1
     }
 }
 

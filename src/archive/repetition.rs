@@ -67,8 +67,9 @@ pub struct SharedPassage {
     pub holders: Vec<(usize, String)>,
 }
 
-/// A long sentence, by the beginning of its fingerprint, and an entry that it stands in. An archive has millions.
-type Standing = (u64, u32);
+/// A long sentence, by the beginning of its fingerprint, and where it stands: the entry, and its place in the entry's
+/// summary. An archive has millions.
+type Standing = (u64, u32, u32);
 
 /// The passages that the most places share; of as many places, those that stand first in the archive.
 pub fn shared_passages(entries: &[Entry]) -> Vec<SharedPassage> {
@@ -76,17 +77,17 @@ pub fn shared_passages(entries: &[Entry]) -> Vec<SharedPassage> {
     let mut standings: Vec<Standing> = Vec::with_capacity(placed().map(|(_, entry)| entry.summary.long_sentences).sum());
     for (at, entry) in placed() {
         let at = u32::try_from(at).expect("archives have fewer reports than 4 billion");
-        standings.extend(entry.summary.sentences().map(|sentence| (sentence.fingerprint.short(), at)));
+        standings.extend(entry.summary.placed_sentences().map(|(place, sentence)| (sentence.fingerprint.short(), at, place)));
     }
     standings.par_sort_unstable();
     let mut shared: Vec<(usize, &[Standing])> = standings
         .par_chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (places_of(entries, same.iter().map(|(_, at)| *at as usize)), same))
+        .map(|same| (places_of(entries, same.iter().map(|(_, at, _)| *at as usize)), same))
         .filter(|(places, _)| *places >= LEAST_PLACES)
         .collect();
-    shared.sort_by_key(|(places, same)| (Reverse(*places), same[0].1, same[0].0));
+    shared.sort_by_key(|(places, same)| (Reverse(*places), same[0].1, same[0].2));
     shared.truncate(MOST_SHARED);
-    shared.into_iter().filter_map(|(_, same)| passage(entries, same)).collect()
+    shared.into_par_iter().filter_map(|(_, same)| passage(entries, same)).collect()
 }
 
 fn places_of(entries: &[Entry], holders: impl Iterator<Item = usize>) -> usize {
@@ -96,11 +97,10 @@ fn places_of(entries: &[Entry], holders: impl Iterator<Item = usize>) -> usize {
 /// The passage of sentences whose fingerprints begin alike; nothing, should they not be one sentence after all.
 fn passage(entries: &[Entry], same: &[Standing]) -> Option<SharedPassage> {
     let holder = |of_entry: &[Standing]| {
-        let (short, at) = of_entry[0];
-        let sentence = entries[at as usize].summary.sentences().find(|sentence| sentence.fingerprint.short() == short)?;
-        Some((at as usize, sentence))
+        let (_, at, place) = of_entry[0];
+        (at as usize, entries[at as usize].summary.sentence_at(place))
     };
-    let holders: Vec<_> = same.chunk_by(|a, b| a.1 == b.1).filter_map(holder).collect();
+    let holders: Vec<_> = same.chunk_by(|a, b| a.1 == b.1).map(holder).collect();
     let fingerprint = holders.first()?.1.fingerprint;
     let holders: Vec<(usize, String)> = holders
         .into_iter()

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::listing::Counted;
 use super::picture::{Places, in_a_row, indicator_map, over_places, over_years};
-use super::{Figure, Link, ROWS, Routed, Site, in_parts};
+use super::{Figure, Link, ROWS, Site, in_parts};
+use crate::hash::Fingerprint;
 use crate::language::Tongue;
 use crate::rules::{Indicator, PlaceId};
 
@@ -90,20 +91,25 @@ pub fn indicator_index(site: &Site) -> IndicatorIndex {
     IndicatorIndex { groups: groups.filter(|group: &TopicGroup| !group.indicators.is_empty()).collect() }
 }
 
+/// Where a figure stands: the entry, and its place in the entry's summary.
+type Stand = (u32, u32);
+
 /// The figures of an indicator: those of governments by place and year, and the others.
 pub struct IndicatorFigures<'a> {
     site: &'a Site<'a>,
     indicator: &'a Indicator,
-    table: BTreeMap<PlaceId, BTreeMap<u16, Vec<Figure>>>,
-    aside: Vec<Aside>,
+    table: BTreeMap<PlaceId, BTreeMap<u16, Vec<Stand>>>,
+    aside: Vec<Stand>,
     total: usize,
 }
 
 /// Rows that stand on a page of their own.
 pub struct Part {
     /// The province, with the number of the part where there are several.
-    name: String,
-    path: String,
+    pub name: String,
+    pub path: String,
+    /// How many figures it has.
+    pub total: usize,
     places: Vec<PlaceId>,
 }
 
@@ -113,18 +119,11 @@ impl<'a> IndicatorFigures<'a> {
         let indicator = &site.rules.indicators.list[at];
         let found = site.archive.by_indicator.get(&at).map_or(&[][..], Vec::as_slice);
         let mut figures = IndicatorFigures { site, indicator, table: BTreeMap::new(), aside: Vec::new(), total: found.len() };
-        for (entry_at, place) in found {
-            let entry = &site.archive.entries[*entry_at as usize];
-            let figure = Figure::of(entry, &entry.summary.figure_at(*place), indicator, site.language);
+        for stand in found {
+            let entry = &site.archive.entries[stand.0 as usize];
             match (entry.counts(), entry.place(), entry.year()) {
-                (true, Some(place), Some(year)) => {
-                    figures.table.entry(place).or_default().entry(year).or_default().push(figure);
-                }
-                _ => {
-                    let link = site.report_link(*entry_at as usize);
-                    let kind = if link.kind.is_empty() { site.language.say("place.open").to_owned() } else { link.kind };
-                    figures.aside.push(Aside { region: link.region, year: link.year, kind, figure });
-                }
+                (true, Some(place), Some(year)) => figures.table.entry(place).or_default().entry(year).or_default().push(*stand),
+                _ => figures.aside.push(*stand),
             }
         }
         figures
@@ -136,7 +135,7 @@ impl<'a> IndicatorFigures<'a> {
             return Vec::new();
         }
         let all: Vec<PlaceId> = self.table.keys().copied().collect();
-        let figures = |place: &PlaceId| self.table[place].values().map(Vec::len).sum();
+        let figures = |place: &PlaceId| self.table[place].values().map(Vec::len).sum::<usize>();
         let mut parts = Vec::new();
         for of_province in all.chunk_by(|a, b| self.site.province(*a) == self.site.province(*b)) {
             let province = self.site.province(of_province[0]);
@@ -147,36 +146,65 @@ impl<'a> IndicatorFigures<'a> {
                 let name = self.site.place_name(province);
                 let name = if of_it.len() == 1 { name.to_owned() } else { self.site.language.part_of(name, part, of_it.len()) };
                 let path = format!("indicators/{}/{code}{suffix}.html", self.indicator.id);
-                parts.push(Part { name, path, places: places.to_vec() });
+                parts.push(Part { name, path, total: places.iter().map(figures).sum(), places: places.to_vec() });
             }
         }
         parts
     }
 
+    /// What the page of a part is made from.
+    pub fn part_inputs(&self, part: &'a Part) -> impl Serialize {
+        (&self.indicator.id, &part.name, self.identities(part.places.iter().flat_map(|place| self.table[place].values().flatten())))
+    }
+
+    /// What the page of the whole is made from.
+    pub fn whole_inputs(&self) -> impl Serialize {
+        (&self.indicator.id, self.total, self.identities(self.table.values().flat_map(BTreeMap::values).flatten().chain(&self.aside)))
+    }
+
+    fn identities<'f>(&self, stands: impl Iterator<Item = &'f Stand>) -> Vec<((&'a str, Fingerprint), u32)> {
+        stands.map(|(entry, place)| (self.site.archive.entries[*entry as usize].identity(), *place)).collect()
+    }
+
     /// The model of `indicators/<id>/<province>.html`.
-    pub fn part_page(&self, part: &Part) -> Routed<IndicatorPage> {
-        Routed { path: part.path.clone(), page: self.page(part.name.clone(), &part.places) }
+    pub fn part_page(&self, part: &Part) -> IndicatorPage {
+        self.page(part.name.clone(), &part.places)
+    }
+
+    /// Where the page of the whole goes.
+    pub fn path(&self) -> String {
+        format!("indicators/{}.html", self.indicator.id)
     }
 
     /// The model of `indicators/<id>.html`; `split` has the parts, where there are any.
-    pub fn whole_page(self, split: Vec<Counted>) -> Routed<IndicatorPage> {
+    pub fn whole_page(&self, split: Vec<Counted>) -> IndicatorPage {
         let places: Vec<PlaceId> = if split.is_empty() { self.table.keys().copied().collect() } else { Vec::new() };
         let stated: Vec<(PlaceId, u16)> = self.table.iter().flat_map(|(place, years)| years.keys().map(|year| (*place, *year))).collect();
         let page = self.page(String::new(), &places);
         let map = indicator_map(self.site, "../", &page.name, &stated);
         let aside_left_out = self.aside.len().saturating_sub(ROWS);
-        let mut aside = self.aside;
-        aside.truncate(ROWS);
-        let path = format!("indicators/{}.html", self.indicator.id);
-        Routed { path, page: IndicatorPage { total: self.total, aside, aside_left_out, split, map, ..page } }
+        let aside = self.aside.iter().take(ROWS).map(|stand| self.aside(stand)).collect();
+        IndicatorPage { total: self.total, aside, aside_left_out, split, map, ..page }
+    }
+
+    fn figure(&self, (entry, place): &Stand) -> Figure {
+        let entry = &self.site.archive.entries[*entry as usize];
+        Figure::of(entry, &entry.summary.figure_at(*place), self.indicator, self.site.language)
+    }
+
+    fn aside(&self, stand: &Stand) -> Aside {
+        let link = self.site.report_link(stand.0 as usize);
+        let kind = if link.kind.is_empty() { self.site.language.say("place.open").to_owned() } else { link.kind };
+        Aside { region: link.region, year: link.year, kind, figure: self.figure(stand) }
     }
 
     /// The table of some places with its pictures.
     fn page(&self, province: String, places: &[PlaceId]) -> IndicatorPage {
         let (site, indicator) = (self.site, self.indicator);
         let name = site.indicator_name(indicator);
-        let years = years_of(places.iter().map(|place| &self.table[place]));
-        let rows: Vec<Row> = places.iter().map(|place| row(site, *place, &self.table[place], &years)).collect();
+        let years: BTreeSet<u16> = places.iter().flat_map(|place| self.table[place].keys().copied()).collect();
+        let years: Vec<u16> = years.into_iter().rev().collect();
+        let rows: Vec<Row> = places.iter().map(|place| self.row(*place, &years)).collect();
         let pictured = Places {
             names: rows.iter().map(|row| row.name.as_str()).collect(),
             cells: rows.iter().map(|row| row.cells.as_slice()).collect(),
@@ -204,26 +232,24 @@ impl<'a> IndicatorFigures<'a> {
             map: String::new(),
         }
     }
+
+    fn row(&self, place: PlaceId, years: &[u16]) -> Row {
+        let site = self.site;
+        let link = site.region_link(place);
+        let around: Vec<&str> = site.rules.regions.chain(place).skip(1).map(|outer| site.place_name(outer)).collect();
+        let cell = |year: &u16| self.table[&place].get(year).into_iter().flatten().map(|stand| self.figure(stand)).collect();
+        let cells: Vec<Vec<Figure>> = years.iter().map(cell).collect();
+        Row {
+            sparkline: in_a_row(&cells, years, &format!("row-{}", site.rules.regions.place(place).code), &link.name, site.language),
+            name: link.name,
+            href: link.href,
+            around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),
+            cells,
+        }
+    }
 }
 
 fn topic_link(site: &Site, id: &str) -> Link {
     let name = site.rules.topics.list.iter().find(|topic| topic.id == id).map_or_else(|| id.to_owned(), |topic| site.topic_name(topic));
     Link { name, href: format!("topics/{id}.html") }
-}
-
-fn years_of<'a>(rows: impl Iterator<Item = &'a BTreeMap<u16, Vec<Figure>>>) -> Vec<u16> {
-    rows.flat_map(BTreeMap::keys).copied().collect::<BTreeSet<u16>>().into_iter().rev().collect()
-}
-
-fn row(site: &Site, place: PlaceId, figures: &BTreeMap<u16, Vec<Figure>>, years: &[u16]) -> Row {
-    let link = site.region_link(place);
-    let around: Vec<&str> = site.rules.regions.chain(place).skip(1).map(|outer| site.place_name(outer)).collect();
-    let cells: Vec<Vec<Figure>> = years.iter().map(|year| figures.get(year).cloned().unwrap_or_default()).collect();
-    Row {
-        sparkline: in_a_row(&cells, years, &format!("row-{}", site.rules.regions.place(place).code), &link.name, site.language),
-        name: link.name,
-        href: link.href,
-        around: around.into_iter().rev().collect::<Vec<_>>().join(" · "),
-        cells,
-    }
 }

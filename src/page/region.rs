@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::picture::{in_a_row, of_a_place};
-use super::{Figure, Link, ROWS, ReportLink, Routed, Site, level_name};
+use super::{Figure, Link, ROWS, ReportLink, Site, level_name};
 use crate::language::Language;
 use crate::rules::{Level, PlaceId};
 use crate::summary::StatedFigure;
@@ -133,8 +133,15 @@ pub fn region_index(site: &Site, hierarchy: &Hierarchy) -> RegionIndex {
     }
 }
 
+/// What the page of a place is made from: the reports of the place, and what is in it.
+pub fn region_inputs(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> impl Serialize {
+    let own = site.archive.by_place.get(&place).into_iter().flatten();
+    let reports: Vec<_> = own.map(|at| site.archive.entries[*at].identity()).collect();
+    (reports, branch(site, hierarchy, place, 2))
+}
+
 /// The model of `regions/<code>.html`, of a place that has reports or holds one that has.
-pub fn region_page(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> Routed<RegionPage> {
+pub fn region_page(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> RegionPage {
     let regions = &site.rules.regions;
     let row = regions.place(place);
     let own = site.archive.by_place.get(&place).map_or(&[][..], Vec::as_slice);
@@ -168,7 +175,7 @@ pub fn region_page(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> Routed
         .collect();
     let mut around: Vec<Link> = regions.chain(place).skip(1).map(|outer| site.region_link(outer)).collect();
     around.reverse();
-    let page = RegionPage {
+    RegionPage {
         code: row.code.clone(),
         name: row.name.clone(),
         feed: if row.level == Level::Province { format!("feeds/{}.xml", row.code) } else { String::new() },
@@ -181,8 +188,7 @@ pub fn region_page(site: &Site, hierarchy: &Hierarchy, place: PlaceId) -> Routed
         multiples: multiples(&rows, &years, site.language),
         years,
         rows,
-    };
-    Routed { path: format!("regions/{}.html", row.code), page }
+    }
 }
 
 /// The indicators with figures of the most years, at least two.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::listing::Counted;
-use super::{ROWS, Routed, Site};
+use super::{ROWS, Site};
 use crate::rules::Indicator;
 use crate::summary;
 
@@ -82,37 +82,51 @@ pub fn passages_by_year(site: &Site, topic: usize) -> Vec<OfYear<(u32, u32)>> {
     years.into_iter().map(|(year, passages)| OfYear { year: year.0, passages }).collect()
 }
 
-/// The model of `topics/<id>.html`, of a topic whose passages are few enough for one page.
-pub fn topic_page<'a>(site: &Site, topic: usize, years: &'a [OfYear<(usize, summary::Passage)>]) -> Routed<TopicPage<'a>> {
-    let groups: Vec<PassageGroup> = years.iter().map(|of| group(site, of.year, &of.passages)).collect();
-    let total = groups.iter().map(|group| group.passages.len()).sum();
-    Routed { path: format!("topics/{}.html", site.rules.topics.list[topic].id), page: TopicPage { groups, total, ..head(site, topic) } }
+/// Passages that stand on a page of their own.
+pub struct TopicPart {
+    /// The year, with the number of the part where there are several.
+    pub name: String,
+    pub path: String,
+    pub year: Option<u16>,
+    pub passages: Vec<(u32, u32)>,
 }
 
-/// The models of `topics/<id>/<year>.html`, and of further parts of a year.
-pub fn topic_year_pages<'a>(
-    site: &Site,
-    topic: usize,
-    year: Option<u16>,
-    found: &'a [(usize, summary::Passage)],
-) -> Vec<Routed<TopicPage<'a>>> {
-    let name = year.map_or_else(|| "undated".to_owned(), |year| year.to_string());
-    let parts = found.chunks(ROWS).count();
-    let page = |(part, found): (usize, &'a [(usize, summary::Passage)])| {
+/// The parts of a topic, each on a page; none where one page has them all.
+pub fn topic_parts(site: &Site, topic: usize, years: &[OfYear<(u32, u32)>]) -> Vec<TopicPart> {
+    if years.iter().map(|of| of.passages.len()).sum::<usize>() <= ROWS {
+        return Vec::new();
+    }
+    let part = |of: &OfYear<(u32, u32)>, part: usize, passages: &[(u32, u32)]| {
+        let parts = of.passages.chunks(ROWS).count();
+        let year = of.year.map_or_else(|| "undated".to_owned(), |year| year.to_string());
         let suffix = if part == 0 { String::new() } else { format!("-{}", part + 1) };
-        let path = format!("topics/{}/{name}{suffix}.html", site.rules.topics.list[topic].id);
-        let label = label(site, year);
-        let shown = if parts == 1 { label } else { site.language.part_of(&label, part, parts) };
-        let page = TopicPage { year: shown, total: found.len(), groups: vec![group(site, year, found)], ..head(site, topic) };
-        Routed { path, page }
+        let label = label(site, of.year);
+        TopicPart {
+            name: if parts == 1 { label } else { site.language.part_of(&label, part, parts) },
+            path: format!("topics/{}/{year}{suffix}.html", site.rules.topics.list[topic].id),
+            year: of.year,
+            passages: passages.to_vec(),
+        }
     };
-    found.chunks(ROWS).enumerate().map(page).collect()
+    years.iter().flat_map(|of| of.passages.chunks(ROWS).enumerate().map(move |(at, passages)| part(of, at, passages))).collect()
 }
 
-/// The model of `topics/<id>.html`, of a topic whose passages are on the pages of years.
-pub fn split_topic_page(site: &Site, topic: usize, split: Vec<Counted>) -> Routed<TopicPage<'static>> {
-    let total = split.iter().map(|year| year.count).sum();
-    Routed { path: format!("topics/{}.html", site.rules.topics.list[topic].id), page: TopicPage { split, total, ..head(site, topic) } }
+/// What a page of a topic with these passages is made from.
+pub fn topic_inputs(site: &Site, topic: usize, passages: &[(u32, u32)]) -> impl Serialize {
+    let identity = |(entry, number): &(u32, u32)| (site.archive.entries[*entry as usize].identity(), *number);
+    (head(site, topic), passages.iter().map(identity).collect::<Vec<_>>())
+}
+
+/// The model of `topics/<id>.html`: all passages, or the parts that have them.
+pub fn topic_page<'a>(site: &Site, topic: usize, years: &'a [OfYear<(usize, summary::Passage)>], split: Vec<Counted>) -> TopicPage<'a> {
+    let groups: Vec<PassageGroup> = years.iter().map(|of| group(site, of.year, &of.passages)).collect();
+    let total = groups.iter().map(|group| group.passages.len()).chain(split.iter().map(|part| part.count)).sum();
+    TopicPage { groups, split, total, ..head(site, topic) }
+}
+
+/// The model of `topics/<id>/<year>.html`.
+pub fn topic_part_page<'a>(site: &Site, topic: usize, part: &TopicPart, found: &'a [(usize, summary::Passage)]) -> TopicPage<'a> {
+    TopicPage { year: part.name.clone(), total: found.len(), groups: vec![group(site, part.year, found)], ..head(site, topic) }
 }
 
 /// What all pages of a topic say of it.

@@ -20,6 +20,14 @@ pub struct Press<'a> {
     house: Fingerprint,
 }
 
+/// A page that has to be made.
+pub struct Due<'p> {
+    template: &'p str,
+    section: &'p str,
+    path: &'p str,
+    made_from: Fingerprint,
+}
+
 /// A page of prose, as Markdown.
 #[derive(Serialize)]
 struct ProsePage<'a> {
@@ -42,13 +50,21 @@ impl<'a> Press<'a> {
         Fingerprint::of(&(self.house, inputs))
     }
 
-    /// Prints a page.
+    /// The page of these inputs, if it has to be made. They must name everything that its model is made from,
+    /// beside what every page is made from; the model itself will do.
+    pub fn due<'p>(&self, (template, section): (&'p str, &'p str), path: &'p str, inputs: &impl Serialize) -> Option<Due<'p>> {
+        let made_from = self.fingerprint(&(template, section, path, inputs));
+        (!self.update.keep(path, made_from)).then_some(Due { template, section, path, made_from })
+    }
+
+    /// Prints a page that is due.
+    pub fn print(&self, due: Due, page: &impl Serialize) -> Result<(), Diagnostic> {
+        self.update.put(&self.renderer.page(self.site, due.template, due.path, due.section, page)?, Some(due.made_from))
+    }
+
+    /// Prints a page whose model is at hand.
     pub fn page(&self, template: &str, section: &str, path: &str, page: &impl Serialize) -> Result<(), Diagnostic> {
-        let made_from = self.fingerprint(&(template, section, path, page));
-        if self.update.keep(path, made_from) {
-            return Ok(());
-        }
-        self.update.put(&self.renderer.page(self.site, template, path, section, page)?, Some(made_from))
+        self.due((template, section), path, page).map_or(Ok(()), |due| self.print(due, page))
     }
 
     pub fn routed(&self, template: &str, section: &str, routed: &Routed<impl Serialize>) -> Result<(), Diagnostic> {
