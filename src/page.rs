@@ -27,7 +27,7 @@ use crate::language::Language;
 use crate::metadata::Author;
 use crate::rules::{Indicator, Kind, Level, PlaceId, Rules, Topic};
 pub use compare::{ComparePage, compare_page};
-pub use coverage::{CoveragePage, coverage_pages};
+pub use coverage::{Coverage, CoveragePage, CoveragePart};
 pub use figure::{Figure, grouped};
 pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorFigures, IndicatorIndex, IndicatorPage, indicator_index};

@@ -19,9 +19,9 @@ use crate::hash::Fingerprint;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Counted, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, compare_page, coverage_pages, home_page, indicator_index,
-    passages_by_year, region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index, topic_inputs,
-    topic_page, topic_part_page, topic_parts, words_at, year_index, year_pages,
+    Counted, Coverage, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, compare_page, home_page, indicator_index, passages_by_year,
+    region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index, topic_inputs, topic_page,
+    topic_part_page, topic_parts, words_at, year_index, year_pages,
 };
 use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
 use crate::report::Report;
@@ -76,7 +76,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         let all = 0..rules.topics.list.len();
         all.into_par_iter().try_for_each(|topic| publish_topic(&press, store, topic))
     })?;
-    timings.time("coverage", || press.all("coverage.html", "coverage", &coverage_pages(&site)))?;
+    timings.time("coverage", || publish_coverage(&press))?;
     if sources.with_search {
         timings.time("search index", || publish_index(&press, store, is_small(&site)))?;
     }
@@ -122,6 +122,14 @@ fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnos
             Ok(words_at(&report, &passage.id))
         })
         .collect()
+}
+
+/// The matrix of places and years, a part at a time where it is large.
+fn publish_coverage(press: &Press) -> Result<(), Diagnostic> {
+    let coverage = Coverage::of(press.site);
+    let parts = coverage.parts();
+    parts.par_iter().try_for_each(|part| press.page("coverage.html", "coverage", &part.path, &coverage.part_page(part)))?;
+    press.page("coverage.html", "coverage", "coverage.html", &coverage.whole_page(&parts))
 }
 
 /// The page of a place.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -100,7 +100,9 @@ impl Record {
         let bytes = postcard::to_allocvec(self).expect("a record is plain data");
         let sum = postcard::to_allocvec(&Fingerprint::of_bytes([bytes.as_slice()])).expect("a fingerprint is plain data");
         let unfinished = path.with_extension("new");
-        fs::write(&unfinished, [sum, bytes].concat())?;
+        let mut file = fs::File::create(&unfinished)?;
+        file.write_all(&sum)?;
+        file.write_all(&bytes)?;
         fs::rename(unfinished, path)
     }
 }

@@ -9,7 +9,7 @@ use crate::archive::Entry;
 use crate::diagnostic::Diagnostic;
 use crate::render::{bucket_bytes, bucket_path, compressed_bucket, render_documents, render_everything};
 use crate::report::Report;
-use crate::search::{GROUPS, ListHead, bucket_count, list_documents, list_grams, merge_group, units};
+use crate::search::{GROUPS, GroupMerge, ListHead, bucket_count, list_documents, list_grams, units};
 use crate::store::{Part, Store};
 
 /// Publishes the index. In memory are the heads of all lists, and on each thread one group of them.
@@ -45,10 +45,11 @@ fn list_missing(press: &Press, store: &Store, entry: &Entry) -> Result<(), Diagn
 }
 
 fn publish_group(press: &Press, store: &Store, heads: &[ListHead], group: usize, buckets: usize) -> Result<(), Diagnostic> {
-    let entries = press.site.archive.entries.iter().zip(heads);
-    let parts = entries.map(|(entry, head)| store.read_range(entry.summary.fingerprint, Part::Grams, head.group(group)));
-    let parts = parts.collect::<Result<Vec<Vec<u8>>, Diagnostic>>()?;
-    for (bucket, grams) in merge_group(group, parts.iter().map(Vec::as_slice), buckets) {
+    let mut merge = GroupMerge::default();
+    for (entry, head) in press.site.archive.entries.iter().zip(heads) {
+        merge.add(&store.read_range(entry.summary.fingerprint, Part::Grams, head.group(group))?);
+    }
+    for (bucket, grams) in merge.finish(group, buckets) {
         let path = bucket_path(bucket);
         let bytes = bucket_bytes(&grams);
         let made_from = press.fingerprint(&bytes);

@@ -217,24 +217,34 @@ impl Postings {
 /// A bucket: its number, and its grams in order with who holds them.
 pub type Bucket = (usize, Vec<(Gram, Postings)>);
 
-/// Merges a group of all documents, in their order, into those of so many buckets that it fills.
-pub fn merge_group<'l>(group: usize, documents: impl Iterator<Item = &'l [u8]>, buckets: usize) -> Vec<Bucket> {
-    let mut found: ByGram<Postings> = ByGram::default();
-    for (document, records_of) in documents.enumerate() {
-        let document = u32::try_from(document).expect("fewer than 4 billion reports");
-        for (gram, marks) in records(records_of) {
-            found.entry(gram).or_default().push(document, marks);
+/// A group of all documents, while they are added one after another.
+#[derive(Default)]
+pub struct GroupMerge {
+    found: ByGram<Postings>,
+    documents: u32,
+}
+
+impl GroupMerge {
+    /// Adds the group of the next document.
+    pub fn add(&mut self, group: &[u8]) {
+        for (gram, marks) in records(group) {
+            self.found.entry(gram).or_default().push(self.documents, marks);
         }
+        self.documents += 1;
     }
-    let mut filled: Vec<Bucket> = (group..buckets).step_by(GROUPS).map(|bucket| (bucket, Vec::new())).collect();
-    for (gram, postings) in found {
-        // The number of a bucket is that of its group, and so many steps of all groups above it.
-        filled[gram.hash() % buckets / GROUPS].1.push((gram, postings));
+
+    /// The buckets, of so many in all, that the group fills.
+    pub fn finish(self, group: usize, buckets: usize) -> Vec<Bucket> {
+        let mut filled: Vec<Bucket> = (group..buckets).step_by(GROUPS).map(|bucket| (bucket, Vec::new())).collect();
+        for (gram, postings) in self.found {
+            // The number of a bucket is that of its group, and so many steps of all groups above it.
+            filled[gram.hash() % buckets / GROUPS].1.push((gram, postings));
+        }
+        for (_, grams) in &mut filled {
+            grams.sort_unstable_by_key(|(gram, _)| *gram);
+        }
+        filled
     }
-    for (_, grams) in &mut filled {
-        grams.sort_unstable_by_key(|(gram, _)| *gram);
-    }
-    filled
 }
 
 /// Writes a number in groups of seven bits, the lowest first (LEB128).
@@ -291,8 +301,11 @@ mod tests {
         let lists = [list_grams(&[unit("推进法治政府建设", Zone::Body)]), list_grams(&[unit("法治政府", Zone::Body)])];
         for buckets in [64, 4096] {
             for group in 0..GROUPS {
-                let parts: Vec<&[u8]> = lists.iter().map(|list| &list[ListHead::of(list).group(group)]).collect();
-                for (bucket, grams) in merge_group(group, parts.into_iter(), buckets) {
+                let mut merge = GroupMerge::default();
+                for list in &lists {
+                    merge.add(&list[ListHead::of(list).group(group)]);
+                }
+                for (bucket, grams) in merge.finish(group, buckets) {
                     for (gram, postings) in grams {
                         assert_eq!(gram.hash() % buckets, bucket);
                         let word: String = gram.characters().collect();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fangzhi::page::reading_units;
 use fangzhi::report::Report;
-use fangzhi::search::{GROUPS, ListHead, Posting, Postings, Zone, bucket_count, list_grams, merge_group, units};
+use fangzhi::search::{GROUPS, GroupMerge, ListHead, Posting, Postings, Zone, bucket_count, list_grams, units};
 
 use crate::case::{RULES, case_names, case_source, content, report, try_report};
 
@@ -26,8 +26,11 @@ fn index(reports: &[Arc<Report>]) -> Index {
     let heads: Vec<ListHead> = lists.iter().map(|list| ListHead::of(list)).collect();
     let buckets = bucket_count(heads.iter().map(|head| head.grams).sum());
     let group = |group: usize| {
-        let parts = lists.iter().zip(&heads).map(move |(list, head)| &list[head.group(group)]);
-        merge_group(group, parts, buckets).into_iter().flat_map(|(_, grams)| grams)
+        let mut merge = GroupMerge::default();
+        for (list, head) in lists.iter().zip(&heads) {
+            merge.add(&list[head.group(group)]);
+        }
+        merge.finish(group, buckets).into_iter().flat_map(|(_, grams)| grams)
     };
     (0..GROUPS).flat_map(group).map(|(gram, postings)| (gram.characters().collect(), postings)).collect()
 }
