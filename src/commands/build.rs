@@ -56,7 +56,8 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let record_path = Record::path(&cache, &config.output);
     let last = timings.time("record", || Record::read(&record_path));
     let update = Update::begin(&config.output, &last)?;
-    let known = timings.time("sources", || fingerprints(&files.files, read_by));
+    let (known, bytes) = timings.time("sources", || fingerprints(&files.files, read_by));
+    timings.count("sources", known.len(), bytes);
     let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
@@ -67,7 +68,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let rules = timings.time("rules", || Rules::load(data.as_deref()))?;
     let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
-    timings.count("reading", collection.sources, 0);
+    timings.count("reading", collection.sources, bytes);
     print(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
@@ -93,6 +94,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     };
     let published = publish(&sources, &update, &timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
+    timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
     timings.time("remembering", || {
@@ -125,9 +127,15 @@ fn inputs(
     ))
 }
 
-/// The fingerprint of each source that can be read.
-fn fingerprints(files: &[SourceFile], read_by: Fingerprint) -> Vec<Option<Fingerprint>> {
-    files.par_iter().map(|file| read_source(file).ok().map(|bytes| fingerprint(file, &bytes, read_by))).collect()
+/// The fingerprint of each source that can be read, and the bytes of all.
+fn fingerprints(files: &[SourceFile], read_by: Fingerprint) -> (Vec<Option<Fingerprint>>, u64) {
+    let look = |file: &SourceFile| {
+        let bytes = read_source(file).ok()?;
+        Some((fingerprint(file, &bytes, read_by), bytes.len() as u64))
+    };
+    let all: Vec<Option<(Fingerprint, u64)>> = files.par_iter().map(look).collect();
+    let bytes = all.iter().flatten().map(|(_, bytes)| bytes).sum();
+    (all.into_iter().map(|known| known.map(|(fingerprint, _)| fingerprint)).collect(), bytes)
 }
 
 /// Of a source and of all that it is read by.

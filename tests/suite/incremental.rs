@@ -189,3 +189,18 @@ fn an_error_in_a_page_leaves_the_old_pages_as_they_were() {
     place.build(&["--output", "fresh", "--cache", "fresh-cache"]);
     assert_eq!(place.files("public"), place.files("fresh"));
 }
+
+#[test]
+fn without_search_there_is_no_index_and_nothing_that_asks_for_one() {
+    let place = archive();
+    let run = place.build(&["--no-search", "--timings"]);
+    let public = place.files("public");
+    assert!(!public.keys().any(|path| path.starts_with("search/")));
+    assert!(!place.read("public/search.html").contains("search.js"));
+    let stages = ["sources", "reading", "reports", "indicators", "finishing"];
+    assert!(stages.iter().all(|stage| run.stderr.lines().any(|line| line.ends_with(stage))), "{}", run.stderr);
+    // The lists of grams that the first build did not make are made when they are asked for.
+    place.build(&[]);
+    place.build(&["--output", "fresh", "--cache", "fresh-cache"]);
+    assert_eq!(place.files("public"), place.files("fresh"));
+}
