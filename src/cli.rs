@@ -26,6 +26,25 @@ pub enum Command {
     /// Show for one source what was removed by which rule, how kind, region and year were decided, and
     /// what became of every number
     Explain(ExplainArgs),
+    /// Take saved web pages and documents into the content folder, as text with front matter
+    ///
+    /// Reads .html, .mht, .docx, .pdf with a text layer, and .txt; the originals are left where they are.
+    /// Exit status: 0 when everything was taken in or known already, 1 when a file could not be, 2 when none could.
+    Import(ImportArgs),
+    /// Build, show the site on this machine, and build again at every change
+    Serve(ServeArgs),
+    /// Begin a new archive in a folder
+    Init(InitArgs),
+    /// Write a template, static file or rule file that the program carries into the archive, to change it there
+    Eject(EjectArgs),
+    /// Make an empty source with front matter for a report that is to be pasted into it
+    New(NewArgs),
+    /// Settle what the text of a source leaves open, in its front matter
+    Fix(FixArgs),
+    /// Hold a published folder against its checksums and, with --content, against its sources
+    ///
+    /// Exit status: 0 when everything agrees, 1 when something differs, 2 when the folder could not be read.
+    Verify(VerifyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +107,148 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "DIR")]
     pub content: Option<PathBuf>,
     /// Configuration of the site
+    #[arg(long, value_name = "FILE", default_value = "site.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Saved pages and documents, or folders of them
+    #[arg(required = true, value_name = "FILE OR FOLDER")]
+    pub paths: Vec<PathBuf>,
+    /// Folder below the content folder to put them into, such as 天津市/宁河区
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<PathBuf>,
+    /// Address that the one file was saved from, where the file does not say
+    #[arg(long, value_name = "URL")]
+    pub source_url: Option<String>,
+    /// Day on which the files were saved, as 2024-03-01
+    #[arg(long, value_name = "DAY")]
+    pub retrieved: Option<String>,
+    /// Say what would be taken in, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Folder of the sources [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Configuration of the site
+    #[arg(long, value_name = "FILE", default_value = "site.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Folder to write the site to [default: public]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Folder for what builds remember, safe to delete [default: .fangzhi beside the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// Address to listen on; any other than loopback shows the archive to the network
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 4321)]
+    pub port: u16,
+    /// Leave the search index out: faster, and the search page lists titles only
+    #[arg(long)]
+    pub no_search: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder of the new archive, made if it is not there
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+    /// Name of the archive
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct EjectArgs {
+    /// What to write out, such as templates/report.html, static/style.css or data/clutter.toml; lists all without a name
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Configuration of the site
+    #[arg(long, value_name = "FILE", default_value = "site.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// A GB/T 2260 code or the name of a place, such as 420117 or 湖北省武汉市新洲区
+    pub region: String,
+    /// The year reported on
+    pub year: u16,
+    /// Address of the page that the text will be copied from
+    #[arg(long, value_name = "URL")]
+    pub source_url: Option<String>,
+    /// Who says so
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Folder of the sources [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Configuration of the site
+    #[arg(long, value_name = "FILE", default_value = "site.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct FixArgs {
+    /// The source to settle, such as content/待定/2024.txt
+    pub source: PathBuf,
+    /// A GB/T 2260 code or the full name of a place
+    #[arg(long)]
+    pub region: Option<String>,
+    /// The year reported on
+    #[arg(long)]
+    pub year: Option<u16>,
+    /// annual_report, work_plan, news, interpretation, notice, template, other
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// province, prefecture, county, township
+    #[arg(long)]
+    pub level: Option<String>,
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Day of publication, as 2024-03-01
+    #[arg(long, value_name = "DAY")]
+    pub published: Option<String>,
+    /// Day on which the page was found to be gone from its site, as 2025-06-30
+    #[arg(long, value_name = "DAY")]
+    pub withdrawn: Option<String>,
+    /// Who decided
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Folder of the sources [default: content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Configuration of the site
+    #[arg(long, value_name = "FILE", default_value = "site.toml")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The published folder, or a copy of it
+    pub folder: PathBuf,
+    /// Sources to hold it against
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Build it anew from --content, in a folder that is removed again, and compare byte for byte
+    #[arg(long, requires = "content")]
+    pub rebuild: bool,
+    /// Configuration of the site, for --rebuild
     #[arg(long, value_name = "FILE", default_value = "site.toml")]
     pub config: PathBuf,
 }

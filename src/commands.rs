@@ -4,8 +4,15 @@
 
 mod build;
 mod check;
+mod eject;
 mod explain;
+mod fix;
 mod heads;
+mod import;
+mod init;
+mod new;
+mod serve;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,9 +21,16 @@ use std::sync::Arc;
 
 pub use build::build;
 pub use check::check;
+pub use eject::eject;
 pub use explain::explain;
+pub use fix::fix;
+pub use import::import;
 use indicatif::{ProgressBar, ProgressStyle};
+pub use init::init;
+pub use new::new;
 use rayon::prelude::*;
+pub use serve::serve;
+pub use verify::verify;
 
 use crate::archive::{Archive, make_archive};
 use crate::cli::Folders;

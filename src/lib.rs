@@ -70,5 +70,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         cli::Command::Build(args) => commands::build(&args),
         cli::Command::Check(args) => commands::check(&args),
         cli::Command::Explain(args) => commands::explain(&args),
+        cli::Command::Import(args) => commands::import(&args),
+        cli::Command::Serve(args) => commands::serve(&args),
+        cli::Command::Init(args) => commands::init(&args),
+        cli::Command::Eject(args) => commands::eject(&args),
+        cli::Command::New(args) => commands::new(&args),
+        cli::Command::Fix(args) => commands::fix(&args),
+        cli::Command::Verify(args) => commands::verify(&args),
     }
 }
