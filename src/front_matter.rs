@@ -33,7 +33,20 @@ pub struct FrontMatter {
     /// The day it was copied.
     #[serde(deserialize_with = "day")]
     pub retrieved: Option<String>,
-    /// Who decided what is said here, and why.
+    /// SHA-256 of the file that was imported, in hexadecimal.
+    pub original: Option<String>,
+    /// The name of that file.
+    pub original_name: Option<String>,
+    /// The source that this one is a later version of: its path below the content folder.
+    pub revises: Option<String>,
+    /// The day on which the page was found to be gone from its site.
+    #[serde(deserialize_with = "day")]
+    pub withdrawn: Option<String>,
+    /// Addresses that the report had before, such as `420100/2024`.
+    pub formerly: Vec<String>,
+    /// Who decided what is said here.
+    pub settled_by: Option<String>,
+    /// Why it was decided so.
     pub note: Option<String>,
 }
 
@@ -73,7 +86,8 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::
 }
 
 /// The keys that a front matter may have, as diagnostics list them.
-const KEYS: &str = "kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, note";
+const KEYS: &str = "kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, original, \
+                    original_name, revises, withdrawn, formerly, settled_by, note";
 
 /// Splits the front matter from the text below it.
 ///

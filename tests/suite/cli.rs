@@ -327,7 +327,7 @@ fn an_unknown_key_of_a_front_matter_is_an_error() {
               |
             3 | regoin = "621121"
               | ^^^^^^
-              = help: allowed keys: kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, note
+              = help: allowed keys: kind, title, region, level, year, issuer, published, index_number, document_number, source_url, retrieved, original, original_name, revises, withdrawn, formerly, settled_by, note
 
             1 report of 2 sources published: 1 place, 2 of 2 figures assigned; N files in public (N written, 0 removed); 1 error, 0 warnings, 0 figures to look at again
             exit status 1
