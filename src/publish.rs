@@ -19,11 +19,13 @@ use crate::hash::Fingerprint;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Counted, Coverage, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, compare_page, home_page, indicator_index, passages_by_year,
-    region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index, topic_inputs, topic_page,
-    topic_part_page, topic_parts, words_at, year_index, year_pages,
+    Counted, Coverage, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, change_index, compare_page, home_page, indicator_index,
+    passages_by_year, redirect_page, region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index,
+    topic_inputs, topic_page, topic_part_page, topic_parts, words_at, year_index, year_pages,
 };
-use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
+use crate::render::{
+    Renderer, is_small, render_checksums, render_feeds, render_manifest, render_package, render_redirects, render_short_tables,
+};
 use crate::report::Report;
 use crate::rules::{PlaceId, Rules};
 use crate::store::{Part, Store};
@@ -88,6 +90,8 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         for file in update.look(|files| render_feeds(&site, files.keys().map(String::as_str))) {
             update.put(&file, None)?;
         }
+        publish_redirects(&press)?;
+        update.put(&render_manifest(&site, renderer, sources.with_search)?, None)?;
         update.put(&update.look(|files| render_package(config, &press.headers(), files)), None)?;
         update.put(&update.look(render_checksums), None)
     })?;
@@ -108,7 +112,16 @@ fn publish_lists(press: &Press, with_search: bool) -> Result<(), Diagnostic> {
         press.prose(name, title)?;
     }
     press.all("year.html", "years", &year_pages(site))?;
+    press.all("change_index.html", "changes", &change_index(site))?;
     (0..site.archive.shared.len()).into_par_iter().try_for_each(|at| press.routed("shared.html", "shared", &shared_page(site, at)))
+}
+
+/// Pages that lead on from addresses that reports had before. They come after the sitemap, which does not name them.
+fn publish_redirects(press: &Press) -> Result<(), Diagnostic> {
+    let site = press.site;
+    let all: Vec<(&String, &usize)> = site.archive.redirects.iter().collect();
+    all.par_iter().try_for_each(|(former, entry)| press.routed("redirect.html", "", &redirect_page(site, former, **entry)))?;
+    render_redirects(site).map_or(Ok(()), |file| press.update.put(&file, None))
 }
 
 /// The words of the shared passages, each from the report of its first holder.

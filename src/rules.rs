@@ -10,6 +10,7 @@ mod file;
 mod indicators;
 mod numbers;
 mod opening;
+mod personal;
 mod regions;
 mod screen;
 mod structure;
@@ -21,12 +22,13 @@ use std::path::Path;
 
 pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use file::{RuleFile, fingerprint};
+pub use file::{RuleFile, fingerprint, rule_files};
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
 pub use numbers::{Numbers, WordsAfter};
 pub use opening::Opening;
+pub use personal::PersonalRules;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
@@ -44,6 +46,7 @@ pub struct Rules {
     pub clutter: Clutter,
     pub structure: StructureRules,
     pub numbers: Numbers,
+    pub personal: PersonalRules,
     pub indicators: Indicators,
     pub checks: Checks,
     pub topics: Topics,
@@ -78,6 +81,7 @@ impl Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: clutter?,
             numbers: numbers?,
+            personal: PersonalRules::read(&open("personal.toml")?)?,
             indicators,
             topics: topics?,
             tiles: tiles::read(&open("tiles.csv")?, &regions)?,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Collection, Read, collect, configure, count, fail, failed_files, list, plural, print, with_threads};
+use crate::archive::Entry;
 use crate::cli::BuildArgs;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -97,9 +98,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
-    timings.time("remembering", || {
-        store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]).map(Arc::as_ref)))
-    })?;
+    timings.time("remembering", || store.finish(entries.iter().flat_map(Entry::sources)))?;
     let record =
         Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
     if record != last {
@@ -167,7 +166,7 @@ impl Reader<'_> {
 
 fn counts(collection: &Collection<()>) -> BTreeMap<String, usize> {
     let archive = &collection.archive;
-    let sum = |of: fn(&crate::archive::Entry) -> usize| archive.entries.iter().map(of).sum::<usize>();
+    let sum = |of: fn(&Entry) -> usize| archive.entries.iter().map(of).sum::<usize>();
     [
         ("reports", archive.entries.len()),
         ("sources", collection.sources),

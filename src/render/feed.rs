@@ -46,6 +46,18 @@ pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Ve
     rendered
 }
 
+/// Renders `_redirects`, which many hosts read: an answer of the host itself keeps what follows the address, its
+/// passage above all, where a page that sends on cannot.
+pub fn render_redirects(site: &Site) -> Option<RenderedFile> {
+    let redirects = &site.archive.redirects;
+    // A site below its host's root has its own path before every address.
+    let root = site.config.base_url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or_default();
+    let line =
+        |(former, entry): (&String, &usize)| format!("{root}/reports/{former}.html {root}/{} 301\n", site.archive.entries[*entry].page());
+    let lines: String = redirects.iter().map(line).collect();
+    (!lines.is_empty()).then(|| RenderedFile { path: "_redirects".to_owned(), bytes: lines.into_bytes() })
+}
+
 /// The sitemap; of a large archive an index and its parts.
 fn sitemaps<'p>(base: &str, paths: impl Iterator<Item = &'p str>) -> Vec<(String, String)> {
     let mut pages: Vec<&str> = paths.filter(|path| path.ends_with(".html") && *path != "404.html").collect();

@@ -19,6 +19,8 @@ use crate::source::{reason, with_slashes};
 /// The templates that the program carries.
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
+    ("change_index.html", include_str!("../../templates/change_index.html")),
+    ("changes.html", include_str!("../../templates/changes.html")),
     ("compare.html", include_str!("../../templates/compare.html")),
     ("coverage.html", include_str!("../../templates/coverage.html")),
     ("home.html", include_str!("../../templates/home.html")),
@@ -26,6 +28,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("indicator_index.html", include_str!("../../templates/indicator_index.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("prose.html", include_str!("../../templates/prose.html")),
+    ("redirect.html", include_str!("../../templates/redirect.html")),
     ("region.html", include_str!("../../templates/region.html")),
     ("region_index.html", include_str!("../../templates/region_index.html")),
     ("report.html", include_str!("../../templates/report.html")),
