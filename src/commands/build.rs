@@ -1,7 +1,7 @@
 //! `fangzhi build`
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -27,16 +27,47 @@ use crate::timings::Timings;
 /// The folder beside `site.toml` that holds what builds remember.
 const CACHE: &str = ".fangzhi";
 
+/// What a build can leave to the next one in the same program. With it or without, the output is the same.
+#[derive(Default)]
+pub struct Workshop {
+    /// Held against their files before each use.
+    rules: Option<Arc<Rules>>,
+}
+
+/// What a build did.
+pub struct Built {
+    pub record: Record,
+    pub changes: Changes,
+    /// The folder that it wrote.
+    pub output: PathBuf,
+}
+
+/// What a build tells while it is under way.
+pub trait Progress: Sync {
+    /// The findings in all sources, before anything is written.
+    fn found(&self, diagnostics: &[Diagnostic]);
+}
+
+/// Prints the findings.
+struct Terminal;
+
+impl Progress for Terminal {
+    fn found(&self, diagnostics: &[Diagnostic]) {
+        print(diagnostics);
+    }
+}
+
 /// Builds the site.
 pub fn build(args: &BuildArgs) -> ExitCode {
-    match with_threads(args.folders.jobs, || run(args)) {
-        Ok(Ok(code)) => code,
+    let timings = Timings::default();
+    match with_threads(args.folders.jobs, || run(args, &mut Workshop::default(), &Terminal, &timings)) {
+        Ok(Ok(built)) => report(&built, args, &timings),
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }
 }
 
-fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
-    let timings = Timings::default();
+/// Builds the site with what the workshop has, and leaves in it what the next build needs again.
+pub fn run(args: &BuildArgs, workshop: &mut Workshop, progress: &impl Progress, timings: &Timings) -> Result<Built, Diagnostic> {
     let mut config = configure(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
@@ -61,15 +92,16 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
-        print(&last.diagnostics);
-        return Ok(report(&last, changes, &config.output, args, &timings));
+        progress.found(&last.diagnostics);
+        return Ok(Built { record: last, changes, output: config.output });
     }
     // They take as long to load as forty reports to read: not before something is to be read.
-    let rules = timings.time("rules", || Rules::load(data.as_deref()))?;
+    let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
+    workshop.rules = Some(Arc::clone(&rules));
     let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
-    print(&collection.diagnostics);
+    progress.found(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
             "strict",
@@ -92,7 +124,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
         last: &last,
         with_search: !args.no_search,
     };
-    let published = publish(&sources, &update, &timings)?;
+    let published = publish(&sources, &update, timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
     let counts = counts(&collection);
@@ -108,7 +140,7 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
                 .help("check the disk and its permissions, or name another folder with --cache")
         })?;
     }
-    Ok(report(&record, changes, &config.output, args, &timings))
+    Ok(Built { record, changes, output: config.output })
 }
 
 /// Of everything that a build reads.
@@ -181,15 +213,17 @@ fn counts(collection: &Collection<()>) -> BTreeMap<String, usize> {
 }
 
 /// Tells what was done.
-fn report(record: &Record, changes: Changes, output: &Path, args: &BuildArgs, timings: &Timings) -> ExitCode {
-    println!("{}", summary(record, changes, &with_slashes(output)));
+fn report(built: &Built, args: &BuildArgs, timings: &Timings) -> ExitCode {
+    println!("{}", summary(built));
     if args.timings {
         eprint!("{timings}");
     }
-    ExitCode::from(u8::from(failed_files(&record.diagnostics) > 0))
+    ExitCode::from(u8::from(failed_files(&built.record.diagnostics) > 0))
 }
 
-fn summary(record: &Record, changes: Changes, output: &str) -> String {
+/// A build in one line.
+pub fn summary(Built { record, changes, output }: &Built) -> String {
+    let output = with_slashes(output);
     let counted = |name: &str| record.counts.get(name).copied().unwrap_or(0);
     format!(
         "{} of {} published: {}, {} of {} figures assigned; {} in {output} ({} written, {} removed); {}, {}, {}",
