@@ -18,4 +18,4 @@ pub use markdown::render_markdown;
 #[cfg(feature = "parquet")]
 pub use parquet::render_parquet;
 pub use search::{bucket_bytes, bucket_path, compressed_bucket, is_small, render_documents, render_everything};
-pub use templates::Renderer;
+pub use templates::{Renderer, embedded_static, embedded_templates};
