@@ -13,7 +13,7 @@ mod templates;
 mod words;
 
 pub use data::{entry_rows, registers, render_checksums, render_package, render_short_tables};
-pub use feed::render_feeds;
+pub use feed::{HEADERS, render_feeds};
 pub use markdown::render_markdown;
 #[cfg(feature = "parquet")]
 pub use parquet::render_parquet;

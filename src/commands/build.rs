@@ -42,32 +42,26 @@ pub struct Built {
     pub output: PathBuf,
 }
 
-/// What a build tells while it is under way.
-pub trait Progress: Sync {
+/// Who is told what while a build is under way.
+pub struct Audience<'a> {
     /// The findings in all sources, before anything is written.
-    fn found(&self, diagnostics: &[Diagnostic]);
-}
-
-/// Prints the findings.
-struct Terminal;
-
-impl Progress for Terminal {
-    fn found(&self, diagnostics: &[Diagnostic]) {
-        print(diagnostics);
-    }
+    pub findings: &'a (dyn Fn(&[Diagnostic]) + Sync),
+    /// That all pages are at their places, see [`Sources::reader`].
+    pub pages: Option<&'a (dyn Fn() + Sync)>,
 }
 
 /// Builds the site.
 pub fn build(args: &BuildArgs) -> ExitCode {
     let timings = Timings::default();
-    match with_threads(args.folders.jobs, || run(args, &mut Workshop::default(), &Terminal, &timings)) {
+    let audience = Audience { findings: &print, pages: None };
+    match with_threads(args.folders.jobs, || run(args, &mut Workshop::default(), &audience, &timings)) {
         Ok(Ok(built)) => report(&built, args, &timings),
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }
 }
 
 /// Builds the site with what the workshop has, and leaves in it what the next build needs again.
-pub fn run(args: &BuildArgs, workshop: &mut Workshop, progress: &impl Progress, timings: &Timings) -> Result<Built, Diagnostic> {
+pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
     let mut config = configure(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
@@ -92,7 +86,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, progress: &impl Progress, 
     let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
-        progress.found(&last.diagnostics);
+        (audience.findings)(&last.diagnostics);
         return Ok(Built { record: last, changes, output: config.output });
     }
     // They take as long to load as forty reports to read: not before something is to be read.
@@ -101,7 +95,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, progress: &impl Progress, 
     let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
-    progress.found(&collection.diagnostics);
+    (audience.findings)(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
             "strict",
@@ -123,6 +117,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, progress: &impl Progress, 
         store: &store,
         last: &last,
         with_search: !args.no_search,
+        reader: audience.pages,
     };
     let published = publish(&sources, &update, timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
