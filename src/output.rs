@@ -226,18 +226,26 @@ impl<'r> Update<'r> {
         at(&locked(&self.files))
     }
 
-    /// Ends the update: what no longer belongs into the folder goes.
-    pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
-        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let waiting = self.waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// Moves what waits to its place before the end, for a reader who waits for it; `false` if nothing has changed.
+    pub fn settle(&self) -> Result<bool, Diagnostic> {
+        let waiting = std::mem::take(&mut *locked(&self.waiting));
         let moved = waiting.into_par_iter().map(|name| {
             let path = self.folder.join(&name);
             fs::rename(unfinished(&path), &path).map_err(|error| failed(&path, "write this file", &error))?;
             Ok((name, stamp_of(&path)?))
         });
-        for (name, stamp) in moved.collect::<Result<Vec<_>, Diagnostic>>()? {
+        let moved = moved.collect::<Result<Vec<_>, Diagnostic>>()?;
+        let mut files = locked(&self.files);
+        for (name, stamp) in moved {
             files.entry(name).and_modify(|file| file.stamp = stamp);
         }
+        Ok(locked(&self.journal).is_some())
+    }
+
+    /// Ends the update: what no longer belongs into the folder goes.
+    pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
+        self.settle()?;
+        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let gone: Vec<&String> = self.old.iter().filter(|path| !files.contains_key(*path)).collect();
         let mut changes = Changes { total: files.len(), written: self.written.into_inner(), removed: 0 };
         let has_begun = self.journal.into_inner().unwrap_or_else(PoisonError::into_inner).is_some();

@@ -15,8 +15,12 @@ const NEWEST: usize = 50;
 
 /// Pages in one sitemap, as its protocol allows.
 const PAGES_OF_SITEMAP: usize = 50_000;
-/// What a host that reads this file (`_headers`) sends with every page: nothing from elsewhere is ever loaded.
-const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n";
+/// What a host sends with every page if it reads the file `_headers`: nothing from elsewhere is ever loaded.
+pub const HEADERS: [(&str, &str); 3] = [
+    ("Content-Security-Policy", "default-src 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+];
 
 /// Renders `feed.xml`, `feeds/<province>.xml`, `sitemap.xml`, `robots.txt` and `_headers`.
 pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Vec<RenderedFile> {
@@ -42,7 +46,8 @@ pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Ve
         robots.push_str(&format!("Sitemap: {base}/sitemap.xml\n"));
     }
     rendered.push(file("robots.txt", robots));
-    rendered.push(file("_headers", HEADERS.to_owned()));
+    let headers: String = HEADERS.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect();
+    rendered.push(file("_headers", format!("/*\n{headers}")));
     rendered
 }
 

@@ -58,6 +58,17 @@ const STATIC: &[(&str, &[u8])] = &[
     ("style.css", include_bytes!("../../static/style.css")),
 ];
 
+/// The templates and pages of prose that the program carries: names below `templates/`, and their bytes.
+pub fn embedded_templates() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let templates = TEMPLATES.iter().map(|(name, text)| (*name, text.as_bytes()));
+    templates.chain(PROSE.iter().map(|(_, _, name, text)| (*name, text.as_bytes())))
+}
+
+/// The static files that the program carries: names below `static/`, and their bytes.
+pub fn embedded_static() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    STATIC.iter().copied()
+}
+
 /// The templates, compiled, and the static files.
 pub struct Renderer {
     tera: Tera,

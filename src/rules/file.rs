@@ -28,6 +28,11 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("traditional.tsv", include_str!("../../data/traditional.tsv")),
 ];
 
+/// The rule files that the program carries: names below `data/`, and their bytes.
+pub fn embedded_rules() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    EMBEDDED.iter().map(|(name, text)| (*name, text.as_bytes()))
+}
+
 /// The fingerprint of all rule files, the words of pages among them.
 pub fn fingerprint(folder: Option<&Path>) -> Result<Fingerprint, Diagnostic> {
     let texts = EMBEDDED.iter().map(|(name, _)| Ok((*name, RuleFile::open(folder, name)?.text)));
