@@ -302,7 +302,7 @@ fn lines<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<u8> {
 }
 
 /// Writes a file so that readers see the old one or the new one, never a half.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = unfinished(path);
     fs::write(&unfinished, bytes)?;
     fs::rename(&unfinished, path)
