@@ -34,6 +34,7 @@ pub mod diagnostic;
 pub mod front_matter;
 pub mod hash;
 pub mod language;
+pub mod links;
 pub mod markdown;
 pub mod metadata;
 pub mod observation;
@@ -55,6 +56,7 @@ pub mod text;
 pub mod timings;
 pub mod topic;
 pub mod typography;
+pub mod verification;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
