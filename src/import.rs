@@ -19,7 +19,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Markup;
 
 pub use left_out::LeftOut;
-use left_out::Tally;
 
 /// The endings that can be read, as diagnostics list them.
 pub const ENDINGS: &str = ".html, .htm, .mht, .mhtml, .docx, .pdf, .txt";

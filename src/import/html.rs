@@ -18,6 +18,7 @@ use super::{Imported, holds, squeeze};
 use crate::diagnostic::Diagnostic;
 use crate::source::Markup;
 
+pub use blocks::says_something;
 pub use evidence::english_day;
 
 /// Elements one in the other. Pages of ten years of editing reach some hundreds, by `<font>` that is never closed.

@@ -10,6 +10,10 @@ use crate::source::Markup;
 
 /// Wider tables than this are no tables but drawings; spans of a hostile file would fill the memory.
 const WIDEST: usize = 256;
+/// A cell with more lines than this holds text of its own, and its table only puts it beside a menu.
+pub const MOST_LINES_OF_A_CELL: usize = 6;
+/// … and so does one with more characters; the cells of reports' tables, with their remarks, stay well below.
+pub const MOST_CHARACTERS_OF_A_CELL: usize = 600;
 /// Cells that padding may add in all.
 const MOST_CELLS: usize = 1 << 20;
 
@@ -23,13 +27,6 @@ pub struct Cell {
     pub rows: usize,
 }
 
-impl Cell {
-    /// A cell of one place.
-    pub fn single(text: String) -> Cell {
-        Cell { text, columns: 1, rows: 1 }
-    }
-}
-
 /// Lays cells out on a grid: every row gets as many places as the widest has.
 pub fn lay_out(rows: Vec<Vec<Cell>>) -> Vec<Vec<String>> {
     // How many rows further a cell from above covers each column.
@@ -38,7 +35,7 @@ pub fn lay_out(rows: Vec<Vec<Cell>>) -> Vec<Vec<String>> {
     for cells in rows {
         let mut row: Vec<String> = Vec::new();
         let mut next = vec![0; covered.len()];
-        let mut pass = |row: &mut Vec<String>, covered: &[usize], next: &mut Vec<usize>| {
+        let pass = |row: &mut Vec<String>, covered: &[usize], next: &mut Vec<usize>| {
             while let Some(&left) = covered.get(row.len()).filter(|left| **left > 0) {
                 next[row.len()] = left - 1;
                 row.push(String::new());

@@ -8,13 +8,8 @@ use markup5ever_rcdom::{Handle, NodeData};
 use super::writer::{Break, Writer};
 use super::{attribute, descendants, element_name, text_below};
 use crate::import::left_out::Tally;
-use crate::import::table::{Cell, lay_out, on_one_line, write_table};
+use crate::import::table::{Cell, MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, lay_out, on_one_line, write_table};
 use crate::source::Markup;
-
-/// A cell with more lines than this holds text of its own, and its table only puts it beside a menu.
-const MOST_LINES_OF_A_CELL: usize = 6;
-/// … and so does one with more characters; the cells of reports' tables, with their remarks, stay well below.
-const MOST_CHARACTERS_OF_A_CELL: usize = 600;
 
 /// The text of a page.
 pub struct Body {
