@@ -8,6 +8,7 @@ mod encoding;
 mod font;
 mod lines;
 mod pages;
+mod radicals;
 mod unpack;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,10 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Markup;
 use content::{Glyph, Limits, read_page};
 use font::Fonts;
+use radicals::character_of;
+
+/// What stands for a glyph without a character, as in every text that could not be read whole.
+const UNKNOWN: &str = "\u{fffd}";
 
 /// Reads a `.pdf`.
 pub fn read_pdf(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
@@ -52,9 +57,17 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
     let mut limits = Limits::default();
     let mut pages = Vec::new();
     let mut silent = 0;
+    let mut radicals = 0;
+    let mut unknown = 0;
+    let mut known = 0;
     for page in pdf.pages().iter() {
         let mut glyphs = read_page(page, &mut fonts, &mut limits, &mut tally);
         turn(&mut glyphs, page.rotation());
+        for glyph in &mut glyphs {
+            radicals += glyph.text.chars().filter(|c| character_of(*c).is_some()).count();
+            glyph.text = glyph.text.chars().map(|c| character_of(c).unwrap_or(c)).collect();
+            if glyph.text == UNKNOWN { unknown += 1 } else { known += 1 }
+        }
         silent += usize::from(glyphs.is_empty());
         pages.push(lines::lay_out(glyphs, &mut tally));
     }
@@ -66,12 +79,19 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
         return Err(Diagnostic::error("no-text-layer", name, format!("none of its {} pages has text: it is a scan or a drawing", pages.len()))
             .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
     }
+    if unknown > known {
+        return Err(Diagnostic::error("no-characters", name, "this PDF does not say which characters most of its glyphs are")
+            .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
+    }
     for _ in 0..silent {
         tally.add("pages without text");
     }
     let assembled = pages::assemble(pages, &mut tally);
     let mut imported = Imported::of(assembled.text, Markup::Plain);
     imported.tables = assembled.tables;
+    if radicals > 0 {
+        imported.notes.push(format!("{radicals} radicals such as ⼈ written as the characters that they are read as"));
+    }
     imported.left_out = tally.into_list();
     Ok(imported)
 }

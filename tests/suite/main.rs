@@ -13,6 +13,7 @@ mod cli;
 mod decode;
 mod gate;
 mod golden;
+mod import;
 mod incremental;
 mod language;
 mod links;

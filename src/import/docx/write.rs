@@ -5,7 +5,7 @@
 
 use super::body::Block;
 use super::styles::Rank;
-use crate::import::table::{on_one_line, write_table};
+use crate::import::table::{joins, write_table};
 use crate::source::Markup;
 
 /// Writes a document, in Markdown if it marks its title.
@@ -63,7 +63,7 @@ fn write_markdown(blocks: &[Block], title: usize, outer: usize) -> String {
             Block::Table(_) => String::new(),
         })
         .collect();
-    text += &format!("# {}\n", escape_heading(&on_one_line(&heading.join("\n"))));
+    text += &format!("# {}\n", escape_heading(&join_title(&heading.join("\n"))));
     for block in &blocks[title..] {
         match block {
             Block::Paragraph { text: lines, rank } => {
@@ -85,6 +85,21 @@ fn write_markdown(blocks: &[Block], title: usize, outer: usize) -> String {
         }
     }
     text
+}
+
+/// A title on several lines is one: 某县人民政府 / 2023年法治政府建设情况报告.
+fn join_title(lines: &str) -> String {
+    let mut title = String::new();
+    for line in lines.lines().map(trim_blanks).filter(|line| !line.is_empty()) {
+        if let (Some(last), Some(first)) = (title.chars().next_back(), line.chars().next())
+            && !joins(last)
+            && !joins(first)
+        {
+            title.push(' ');
+        }
+        title.push_str(line);
+    }
+    title
 }
 
 /// Blanks that indent by four make code of a line; those of full width do not.

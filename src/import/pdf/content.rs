@@ -8,6 +8,7 @@ use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Dict, Name, Number, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+use super::UNKNOWN;
 use super::font::{Font, Fonts};
 use super::unpack::may_unpack;
 use crate::import::left_out::Tally;
@@ -266,7 +267,7 @@ impl Writer<'_> {
         let mut at = 0;
         while at < bytes.len() {
             let sign = font.next(&bytes[at..]);
-            at += sign.length.max(1);
+            at += sign.length;
             let space = if sign.is_blank { state.word_space } else { 0.0 };
             let advance = (sign.width * state.size + state.letter_space + space) * state.stretch;
             let here = then([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise], then(*text, state.page));
@@ -274,17 +275,20 @@ impl Writer<'_> {
             let end = then([1.0, 0.0, 0.0, 1.0, 0.0, state.rise], then(*text, state.page));
             let size = here[2].hypot(here[3]);
             let numbers = [here[4], here[5], end[4], end[5], size];
-            match sign.text {
-                Some(text) if numbers.iter().all(|number| number.is_finite()) => {
-                    self.limits.glyphs = self.limits.glyphs.saturating_sub(1);
-                    if self.limits.is_spent() {
-                        return;
-                    }
-                    self.glyphs.push(Glyph { x: here[4], y: here[5], end_x: end[4], end_y: end[5], size, text });
-                }
-                Some(_) => self.tally.add("glyphs outside of any page"),
-                None => self.tally.add_named("glyphs without characters", &format!("{}, code {:x?}", font.name, &bytes[at - sign.length..at])),
+            if !numbers.iter().all(|number| number.is_finite()) {
+                self.tally.add("glyphs outside of any page");
+                continue;
             }
+            self.limits.glyphs = self.limits.glyphs.saturating_sub(1);
+            if self.limits.is_spent() {
+                return;
+            }
+            let text = sign.text.unwrap_or_else(|| {
+                let code = format!("{}, code {:x?}", font.name, &bytes[at - sign.length..at]);
+                self.tally.add_named("characters that the font does not name, written as \u{fffd}", &code);
+                UNKNOWN.to_owned()
+            });
+            self.glyphs.push(Glyph { x: here[4], y: here[5], end_x: end[4], end_y: end[5], size, text });
         }
     }
 }

@@ -38,6 +38,10 @@ impl Line {
     pub fn start(&self) -> f64 {
         self.runs.first().map_or(0.0, |run| run.start)
     }
+
+    pub fn end(&self) -> f64 {
+        self.runs.last().map_or(0.0, |run| run.end)
+    }
 }
 
 /// Lays out a page.

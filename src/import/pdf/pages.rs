@@ -29,6 +29,8 @@ pub fn assemble(mut pages: Vec<Vec<Line>>, tally: &mut Tally) -> Assembled {
     drop_page_numbers(&mut pages, tally);
     let mut assembled = Assembled::default();
     let left = usual_start(&pages);
+    let body = usual_size(&pages);
+    let width = pages.iter().flatten().map(|line| line.end() - left).fold(0.0, f64::max);
     let mut before: Option<Line> = None;
     for page in &pages {
         let leading = usual_leading(page);
@@ -52,7 +54,11 @@ pub fn assemble(mut pages: Vec<Vec<Line>>, tally: &mut Tally) -> Assembled {
             let is_far = above.is_some_and(|above| above.y - line.y > leading * 1.3);
             let is_indented = line.start() > left + line.size;
             let has_other_size = before.as_ref().is_some_and(|before| (before.size - line.size).abs() > line.size * 0.15);
-            if is_far || is_indented || has_other_size {
+            // A title that fills its line goes on in the next, however short the rest is: …情况报 / 告.
+            let is_title = line.size > body * 1.15 && above.is_some_and(|above| above.end() - above.start() >= width * 0.85);
+            if is_title && !has_other_size && assembled.text.ends_with('\n') {
+                assembled.text.pop();
+            } else if is_far || is_indented || has_other_size {
                 part(&mut assembled.text);
             }
             assembled.text += &line.text();
@@ -78,6 +84,19 @@ fn usual_start(pages: &[Vec<Line>]) -> f64 {
     starts.sort_unstable();
     let most = starts.chunk_by(|a, b| b - a <= 1).max_by_key(|alike| alike.len());
     most.and_then(|alike| alike.first()).map_or(0.0, |start| *start as f64)
+}
+
+/// The height of most characters.
+fn usual_size(pages: &[Vec<Line>]) -> f64 {
+    let mut sizes: Vec<(f64, usize)> = pages.iter().flatten().map(|line| (line.size, line.text().chars().count())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = sizes.iter().map(|(_, count)| count).sum::<usize>() / 2;
+    let mut passed = 0;
+    let middle = sizes.iter().find(|(_, count)| {
+        passed += count;
+        passed > half
+    });
+    middle.map_or(0.0, |(size, _)| *size)
 }
 
 /// The distance of most lines of a page.
