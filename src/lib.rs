@@ -33,6 +33,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod front_matter;
 pub mod hash;
+pub mod import;
 pub mod language;
 pub mod links;
 pub mod markdown;

@@ -14,6 +14,7 @@ mod decode;
 mod fix;
 mod gate;
 mod golden;
+mod import;
 mod incremental;
 mod language;
 mod links;
