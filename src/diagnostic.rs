@@ -80,9 +80,10 @@ impl Place {
     }
 }
 
-/// Controls would move the caret or the terminal's colours.
+/// Controls would move the caret or change the terminal's colours; marks of direction would turn the line around.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let moves = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if moves(c) { ' ' } else { c }).collect()
 }
 
 fn tail_of_width(text: &str, columns: usize) -> (&str, &'static str) {
@@ -156,11 +157,12 @@ impl fmt::Display for Severity {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
+        // Names of files and words of sources come from anywhere.
+        f.write_str(&printable(&self.path))?;
         if let Some(place) = &self.place {
             write!(f, ":{}:{}", place.line, place.column)?;
         }
-        writeln!(f, ": {}[{}]: {}", self.severity, self.code, self.message)?;
+        writeln!(f, ": {}[{}]: {}", self.severity, self.code, printable(&self.message))?;
         let mut gutter = 1;
         if let Some(place) = &self.place {
             let number = place.line.to_string();
@@ -171,7 +173,7 @@ impl fmt::Display for Diagnostic {
             writeln!(f, "{:gutter$} | {:indent$}{:^<width$}", "", "", "")?;
         }
         if !self.help.is_empty() {
-            writeln!(f, "{:gutter$} = help: {}", "", self.help)?;
+            writeln!(f, "{:gutter$} = help: {}", "", printable(&self.help))?;
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ pub mod diagnostic;
 pub mod front_matter;
 pub mod hash;
 pub mod language;
+pub mod lock;
 pub mod markdown;
 pub mod metadata;
 pub mod observation;

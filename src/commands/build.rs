@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ use crate::report::read_report;
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{Store, packed};
+use crate::store::{DAMAGED, Store, packed};
 use crate::summary::{passages, summarise};
 use crate::timings::Timings;
 
@@ -29,7 +30,15 @@ const CACHE: &str = ".fangzhi";
 
 /// Builds the site.
 pub fn build(args: &BuildArgs) -> ExitCode {
-    match with_threads(args.folders.jobs, || run(args)) {
+    let attempt = || match run(args) {
+        // The store has dropped what it could not vouch for, and nothing of the site was touched.
+        Err(diagnostic) if diagnostic.code == DAMAGED => {
+            print(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
+            run(args)
+        }
+        result => result,
+    };
+    match with_threads(args.folders.jobs, attempt) {
         Ok(Ok(code)) => code,
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }
@@ -66,7 +75,8 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     }
     // They take as long to load as forty reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::load(data.as_deref()))?;
-    let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
+    let reader =
+        Reader { rules: &rules, store: &store, with_search: !args.no_search, has_moved: AtomicBool::new(rules.fingerprint != read_by) };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
     print(&collection.diagnostics);
@@ -95,6 +105,8 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let published = publish(&sources, &update, &timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
+    // What was read is not what was looked at: the next build has to look again.
+    let inputs = if reader.has_moved.into_inner() { Fingerprint::default() } else { inputs };
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
     timings.time("remembering", || {
@@ -148,6 +160,8 @@ struct Reader<'a> {
     rules: &'a Rules,
     store: &'a Store,
     with_search: bool,
+    /// Whether a source changed between the look at all of them and its reading.
+    has_moved: AtomicBool,
 }
 
 impl Reader<'_> {
@@ -155,8 +169,11 @@ impl Reader<'_> {
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary: Arc::new(summary), found: () });
         }
-        let bytes = read_source(file)?;
-        let fingerprint = fingerprint(file, &bytes, self.rules.fingerprint);
+        let read = read_source(file).map(|bytes| (fingerprint(file, &bytes, self.rules.fingerprint), bytes));
+        if read.as_ref().ok().map(|(fingerprint, _)| *fingerprint) != known {
+            self.has_moved.store(true, Ordering::Relaxed);
+        }
+        let (fingerprint, bytes) = read?;
         let report = read_report(file, &bytes, self.rules)?;
         let summary = Arc::new(summarise(&report, fingerprint, self.rules));
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
