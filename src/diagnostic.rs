@@ -195,6 +195,15 @@ mod tests {
     }
 
     #[test]
+    fn no_name_and_no_word_of_a_source_moves_the_cursor_or_turns_the_line_around() {
+        let text = "标题\u{1b}[31m\u{202e}\t";
+        let place = Place::of(text, 0..3, 1);
+        let shown = Diagnostic::error("key", "content/a\n\r.txt", format!("unknown: {text}")).at(place).help(text).to_string();
+        assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown:?}");
+        assert_eq!(shown.lines().count(), 5, "{shown:?}");
+    }
+
+    #[test]
     fn a_line_of_any_length_is_shown_as_a_window_around_the_place() {
         let text = "长".repeat(10_000);
         let place = Place::of(&text, 15_000..15_003, 1);

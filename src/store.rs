@@ -39,7 +39,9 @@ pub enum Part {
 
 const PARTS: usize = 3;
 
-/// The code of the diagnostic that says so: a build that meets it begins again.
+/// The code of the diagnostic when the folder cannot be used.
+pub const BROKEN: &str = "cache";
+/// The code when what it holds is not what was put there: a build that meets it begins again.
 pub const DAMAGED: &str = "damaged-cache";
 
 /// Where a record lies.
@@ -382,7 +384,7 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Resu
 }
 
 fn broken(folder: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("cache", &with_slashes(folder), format!("cannot keep or read what is remembered here: {}", reason(error)))
+    Diagnostic::error(BROKEN, &with_slashes(folder), format!("cannot keep or read what is remembered here: {}", reason(error)))
         .help("check the disk and its permissions, delete this folder, or name another one with --cache")
 }
 

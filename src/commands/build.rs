@@ -21,7 +21,7 @@ use crate::report::read_report;
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{DAMAGED, Store, packed};
+use crate::store::{BROKEN, DAMAGED, Store, packed};
 use crate::summary::{passages, summarise};
 use crate::timings::Timings;
 
@@ -79,6 +79,10 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
         Reader { rules: &rules, store: &store, with_search: !args.no_search, has_moved: AtomicBool::new(rules.fingerprint != read_by) };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
+    // What could not be remembered is no fault of its source: the site must not lose the report for it.
+    if let Some(failed) = collection.diagnostics.iter().find(|diagnostic| diagnostic.code == BROKEN) {
+        return Err(failed.clone());
+    }
     print(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(

@@ -185,20 +185,20 @@ fn evidence(report: &Report) -> impl Iterator<Item = &Evidence> {
 }
 
 /// Texts on which a promise was once broken: `fuzz/` found them, and they were cut down by hand.
-const FOUND: &[&str] = &[
+const FOUND: &[(&str, &str)] = &[
     // The bar at the beginning was stray, and belonged to the site's name behind it as well.
-    "| 新洲区政府2021年法治政府\n一、主要工作\n全年受理行政复议案件11件，审结10件，未发生重大舆情。\n",
+    ("report.txt", "| 新洲区政府2021年法治政府\n一、主要工作\n全年受理行政复议案件11件，审结10件，未发生重大舆情。\n"),
     // 多达 was more than 801 and at least 7357.
-    "一、主要工作\n全年受理801多达7357件，审结10件，未发生因办案引起的重大舆情。\n",
+    ("report.txt", "一、主要工作\n全年受理801多达7357件，审结10件，未发生因办案引起的重大舆情。\n"),
+    // Two phrases of a headline in one line were joined across the mark that was taken out between them.
+    ("report.md", "发布旗\r\r\r\r-\r\r服务热线\n"),
 ];
 
 #[test]
 fn texts_that_once_broke_a_promise_keep_it() {
-    for text in FOUND {
-        for path in ["report.txt", "report.md"] {
-            let report = read(path, text).unwrap_or_else(|| panic!("no report: {text}"));
-            report_keeps_the_promises(&report);
-        }
+    for (path, text) in FOUND {
+        let report = read(path, text).unwrap_or_else(|| panic!("no report: {text}"));
+        report_keeps_the_promises(&report);
     }
 }
 
