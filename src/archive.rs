@@ -7,7 +7,9 @@
 mod address;
 mod checks;
 mod opened;
+mod redirect;
 mod repetition;
+mod revision;
 pub mod tables;
 
 use std::collections::BTreeMap;
@@ -20,7 +22,9 @@ use crate::summary::Summary;
 use address::assign_addresses;
 pub use checks::{Finding, check_figures};
 pub use opened::Opened;
+use redirect::lead_on;
 pub use repetition::{Comparison, SharedPassage, compare, shared_passages};
+pub use revision::{Difference, Fate, Piece, difference};
 
 /// A report with its place in the archive.
 pub struct Entry {
@@ -29,6 +33,8 @@ pub struct Entry {
     pub address: String,
     /// Other sources of the same text; what was removed from them is in the ledger too.
     pub copies: Vec<Arc<Summary>>,
+    /// Earlier versions of the same page, the latest first; their figures are in no table.
+    pub revisions: Vec<Arc<Summary>>,
 }
 
 impl Entry {
@@ -57,6 +63,16 @@ impl Entry {
         (&self.address, self.summary.fingerprint)
     }
 
+    /// Every source that the entry is made of.
+    pub fn sources(&self) -> impl Iterator<Item = &Summary> {
+        std::iter::once(&self.summary).chain(&self.copies).chain(&self.revisions).map(Arc::as_ref)
+    }
+
+    /// The page of its earlier versions, from the site's root.
+    pub fn changes_page(&self) -> String {
+        format!("changes/{}.html", self.address)
+    }
+
     /// The page, from the site's root.
     pub fn page(&self) -> String {
         format!("reports/{}.html", self.address)
@@ -74,6 +90,8 @@ pub struct Archive {
     pub by_topic: BTreeMap<usize, TopicPassages>,
     /// For each indicator its figures of the years reported on: entry, and place in its summary.
     pub by_indicator: BTreeMap<usize, Vec<(u32, u32)>>,
+    /// Addresses that reports had before, each with the entry that has the report now.
+    pub redirects: BTreeMap<String, usize>,
     /// What a careful reader would ask about the figures.
     pub findings: Vec<Finding>,
     /// Sentences that several places have word for word.
@@ -93,7 +111,9 @@ pub struct TopicPassages {
 /// Orders reports into an archive.
 pub fn make_archive(summaries: Vec<Arc<Summary>>, rules: &Rules) -> Archive {
     let narrow = |number: usize| u32::try_from(number).expect("fewer than 4 billion reports, and figures in each");
-    let (entries, diagnostics) = assign_addresses(summaries, rules);
+    let (entries, mut diagnostics) = assign_addresses(summaries, rules);
+    let (redirects, lost) = lead_on(&entries);
+    diagnostics.extend(lost);
     let mut by_place: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
     let mut by_year: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
     let mut by_topic: BTreeMap<usize, TopicPassages> = BTreeMap::new();
@@ -129,7 +149,7 @@ pub fn make_archive(summaries: Vec<Arc<Summary>>, rules: &Rules) -> Archive {
             shared_by_entry.entry(*entry).or_default().push(passage);
         }
     }
-    Archive { entries, by_place, by_year, by_topic, by_indicator, findings, shared, shared_by_entry, diagnostics }
+    Archive { entries, by_place, by_year, by_topic, by_indicator, redirects, findings, shared, shared_by_entry, diagnostics }
 }
 
 impl Archive {

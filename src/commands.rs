@@ -37,6 +37,7 @@ use crate::cli::Folders;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
+use crate::report::PersonalData;
 use crate::rules::Rules;
 use crate::source::{SourceFile, Sources, list_sources, with_slashes};
 use crate::summary::Summary;
@@ -80,6 +81,11 @@ fn configure(folders: &Folders) -> Result<Config, Diagnostic> {
         config.content.clone_from(content);
     }
     Ok(config)
+}
+
+/// What becomes of the numbers of persons in this archive.
+fn personal_data(config: &Config) -> PersonalData {
+    if config.redact { PersonalData::Masked } else { PersonalData::Shown }
 }
 
 /// Runs something on as many threads as were asked for.

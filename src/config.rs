@@ -26,6 +26,8 @@ pub struct Config {
     pub content: PathBuf,
     /// The folder that the site is written to.
     pub output: PathBuf,
+    /// Whether personal data in reports is masked wherever the site shows it.
+    pub redact: bool,
     /// The folder of `site.toml`, in which `data`, `templates` and `static` override what the program carries.
     pub site: PathBuf,
 }
@@ -39,6 +41,7 @@ struct ConfigFile {
     base_url: String,
     content: PathBuf,
     output: PathBuf,
+    redact: bool,
 }
 
 impl Default for ConfigFile {
@@ -50,12 +53,13 @@ impl Default for ConfigFile {
             base_url: String::new(),
             content: "content".into(),
             output: "public".into(),
+            redact: false,
         }
     }
 }
 
 /// The keys, as diagnostics list them.
-const KEYS: &str = "allowed: title, description, language, base_url, content, output";
+const KEYS: &str = "allowed: title, description, language, base_url, content, output, redact";
 
 impl Config {
     /// The folder whose rule files replace those that the program carries.
@@ -99,6 +103,7 @@ impl Config {
             base_url: file.base_url.trim_end_matches('/').to_owned(),
             content: site.join(file.content),
             output: site.join(file.output),
+            redact: file.redact,
             site,
         })
     }

@@ -40,6 +40,7 @@ pub mod metadata;
 pub mod observation;
 pub mod output;
 pub mod page;
+pub mod personal;
 pub mod publish;
 pub mod quantity;
 pub mod render;

@@ -251,9 +251,8 @@ impl<'r> Update<'r> {
         at(&locked(&self.files))
     }
 
-    /// Ends the update: what no longer belongs into the folder goes.
-    pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
-        let mut files = std::mem::take(&mut *locked(&self.files));
+    /// Moves what waits to its place before the end, for a reader who waits for it; `false` if nothing has changed.
+    pub fn settle(&self) -> Result<bool, Diagnostic> {
         let waiting = std::mem::take(&mut *locked(&self.waiting));
         let moved = waiting.into_par_iter().map(|name| {
             let path = self.folder.join(&name);
@@ -263,9 +262,18 @@ impl<'r> Update<'r> {
             fs::rename(self.aside(&name), &path).map_err(failed)?;
             Ok((name, stamp_of(&path)?))
         });
-        for (name, stamp) in moved.collect::<Result<Vec<_>, Diagnostic>>()? {
+        let moved = moved.collect::<Result<Vec<_>, Diagnostic>>()?;
+        let mut files = locked(&self.files);
+        for (name, stamp) in moved {
             files.entry(name).and_modify(|file| file.stamp = stamp);
         }
+        Ok(locked(&self.journal).is_some())
+    }
+
+    /// Ends the update: what no longer belongs into the folder goes.
+    pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
+        self.settle()?;
+        let files = std::mem::take(&mut *locked(&self.files));
         let gone: Vec<&String> = self.old.iter().filter(|path| !files.contains_key(*path)).collect();
         let mut changes = Changes { total: files.len(), written: self.written.load(Ordering::Relaxed), removed: 0 };
         for path in gone {
@@ -309,6 +317,15 @@ impl Drop for Update<'_> {
             self.clear().ok();
         }
     }
+}
+
+/// Writes a file so that readers see the old one or the new one, never a half.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(UNFINISHED);
+    let unfinished = path.with_file_name(name);
+    fs::write(&unfinished, bytes)?;
+    fs::rename(&unfinished, path)
 }
 
 fn is_as_left(folder: &Path, path: &str, known: &Written) -> bool {

@@ -4,6 +4,7 @@
 //! ready for a template. Refuses to know HTML. Links are paths below the site's root, without a slash in front; the
 //! template puts the way to the root before them.
 
+mod changes;
 mod compare;
 mod coverage;
 mod figure;
@@ -12,6 +13,7 @@ mod indicator;
 mod linked_data;
 mod listing;
 mod picture;
+mod redirect;
 mod region;
 mod report;
 mod shared;
@@ -26,6 +28,7 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::metadata::Author;
 use crate::rules::{Indicator, Kind, Level, PlaceId, Rules, Topic};
+pub use changes::{ChangeIndex, ChangesPage, change_index, changes_page};
 pub use compare::{ComparePage, compare_page};
 pub use coverage::{Coverage, CoveragePage, CoveragePart};
 pub use figure::{Figure, grouped};
@@ -33,6 +36,7 @@ pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorFigures, IndicatorIndex, IndicatorPage, indicator_index};
 pub use linked_data::dataset;
 pub use listing::{Counted, Link, ReportLink};
+pub use redirect::{RedirectPage, redirect_page};
 pub use region::{Hierarchy, RegionIndex, RegionPage, region_index, region_inputs, region_page};
 pub use report::{ReportPage, reading_units, report_page, shared as shared_models};
 pub use shared::{SharedIndex, SharedPage, shared_index, shared_page, words_at};
@@ -126,6 +130,12 @@ fn in_parts<T>(items: &[T], weight: impl Fn(&T) -> usize, most: usize) -> Vec<&[
     }
     parts.extend((start < items.len()).then(|| &items[start..]));
     parts
+}
+
+/// Only addresses of the web become links: a `javascript:` address would run.
+fn safe_address(address: &str) -> String {
+    let lower = address.trim().to_ascii_lowercase();
+    if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
 }
 
 /// The title as set for reading, or words for none.

@@ -19,11 +19,13 @@ use crate::hash::Fingerprint;
 use crate::language::Language;
 use crate::output::{Record, RegisterRecord, Update};
 use crate::page::{
-    Counted, Coverage, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, compare_page, home_page, indicator_index, passages_by_year,
-    region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index, topic_inputs, topic_page,
-    topic_part_page, topic_parts, words_at, year_index, year_pages,
+    Counted, Coverage, Hierarchy, IndicatorFigures, OfYear, Site, TopicPart, change_index, compare_page, home_page, indicator_index,
+    passages_by_year, redirect_page, region_index, region_inputs, region_page, search_page, shared_index, shared_page, topic_index,
+    topic_inputs, topic_page, topic_part_page, topic_parts, words_at, year_index, year_pages,
 };
-use crate::render::{Renderer, is_small, render_checksums, render_feeds, render_package, render_short_tables};
+use crate::render::{
+    Renderer, is_small, render_checksums, render_feeds, render_manifest, render_package, render_redirects, render_short_tables,
+};
 use crate::report::Report;
 use crate::rules::{PlaceId, Rules};
 use crate::store::{Part, Store};
@@ -45,6 +47,9 @@ pub struct Sources<'a> {
     pub last: &'a Record,
     /// Whether the search index is made too.
     pub with_search: bool,
+    /// Who is told that all pages are at their places, before the index is made. Without such a reader all files
+    /// move there together, at the end.
+    pub reader: Option<&'a (dyn Fn() + Sync)>,
 }
 
 /// What is to be remembered of a publication beside its files.
@@ -77,17 +82,23 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         all.into_par_iter().try_for_each(|topic| publish_topic(&press, store, topic))
     })?;
     timings.time("coverage", || publish_coverage(&press))?;
+    renderer.static_files().iter().try_for_each(|file| update.put(file, None))?;
+    if let Some(tell) = sources.reader
+        && update.settle()?
+    {
+        tell();
+    }
     if sources.with_search {
         timings.time("search index", || publish_index(&press, store, is_small(&site)))?;
     }
     timings.time("feeds and tables", || {
-        for file in render_short_tables(archive, rules).iter().chain(renderer.static_files()) {
-            update.put(file, None)?;
-        }
+        render_short_tables(archive, rules).iter().try_for_each(|file| update.put(file, None))?;
         publish_parquet(update)?;
         for file in update.look(|files| render_feeds(&site, files.keys().map(String::as_str))) {
             update.put(&file, None)?;
         }
+        publish_redirects(&press)?;
+        update.put(&render_manifest(&site, renderer, sources.with_search)?, None)?;
         update.put(&update.look(|files| render_package(config, &press.headers(), files)), None)?;
         update.put(&update.look(render_checksums), None)
     })?;
@@ -108,20 +119,36 @@ fn publish_lists(press: &Press, with_search: bool) -> Result<(), Diagnostic> {
         press.prose(name, title)?;
     }
     press.all("year.html", "years", &year_pages(site))?;
+    press.all("change_index.html", "changes", &change_index(site))?;
     (0..site.archive.shared.len()).into_par_iter().try_for_each(|at| press.routed("shared.html", "shared", &shared_page(site, at)))
 }
 
-/// The words of the shared passages, each from the report of its first holder.
+/// Pages that lead on from addresses that reports had before. They come after the sitemap, which does not name them.
+fn publish_redirects(press: &Press) -> Result<(), Diagnostic> {
+    let site = press.site;
+    let all: Vec<(&String, &usize)> = site.archive.redirects.iter().collect();
+    all.par_iter().try_for_each(|(former, entry)| press.routed("redirect.html", "", &redirect_page(site, former, **entry)))?;
+    render_redirects(site).map_or(Ok(()), |file| press.update.put(&file, None))
+}
+
+/// The words of the shared passages, each from the report of its first holder, which is opened once for all of its own.
 fn shared_texts(archive: &Archive, store: &Store) -> Result<Vec<String>, Diagnostic> {
-    archive
-        .shared
-        .par_iter()
-        .map(|passage| {
-            let Some((entry, _)) = passage.holders.first() else { return Ok(String::new()) };
-            let report: Report = store.load(archive.entries[*entry].summary.fingerprint, Part::Report)?;
-            Ok(words_at(&report, &passage.id))
-        })
-        .collect()
+    let mut of_holder: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, passage) in archive.shared.iter().enumerate() {
+        if let Some((entry, _)) = passage.holders.first() {
+            of_holder.entry(*entry).or_default().push(number);
+        }
+    }
+    let words = |(entry, passages): (usize, Vec<usize>)| {
+        let report: Report = store.load(archive.entries[entry].summary.fingerprint, Part::Report)?;
+        Ok(passages.into_iter().map(|number| (number, words_at(&report, &archive.shared[number].id))).collect::<Vec<_>>())
+    };
+    let found = of_holder.into_par_iter().map(words).collect::<Result<Vec<_>, Diagnostic>>()?;
+    let mut texts = vec![String::new(); archive.shared.len()];
+    for (number, text) in found.into_iter().flatten() {
+        texts[number] = text;
+    }
+    Ok(texts)
 }
 
 /// The matrix of places and years, a part at a time where it is large.

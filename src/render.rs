@@ -5,6 +5,7 @@
 
 mod data;
 mod feed;
+mod manifest;
 mod markdown;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -13,9 +14,10 @@ mod templates;
 mod words;
 
 pub use data::{entry_rows, registers, render_checksums, render_package, render_short_tables};
-pub use feed::render_feeds;
+pub use feed::{HEADERS, render_feeds, render_redirects};
+pub use manifest::{Input, MANIFEST, Manifest, render_manifest, this_program};
 pub use markdown::render_markdown;
 #[cfg(feature = "parquet")]
 pub use parquet::render_parquet;
 pub use search::{bucket_bytes, bucket_path, compressed_bucket, is_small, render_documents, render_everything};
-pub use templates::Renderer;
+pub use templates::{Renderer, embedded_static, embedded_templates};

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
 use crate::decode::decode;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::front_matter::{FrontMatter, split_front_matter};
 use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
 use crate::observation::{Assessment, observe};
+use crate::personal::{Personal, PersonalKind, find_personal, mask};
 use crate::quantity::{Reading, read_numbers};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile};
@@ -48,6 +49,8 @@ pub struct Report {
     pub assessment: Assessment,
     pub topics: TopicFindings,
     pub suspects: Vec<Suspect>,
+    /// Numbers of persons that were masked, each with its line.
+    pub masked: Vec<(usize, PersonalKind)>,
     pub anchors: Anchors,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -101,9 +104,34 @@ impl Report {
     }
 }
 
+/// What becomes of the numbers of persons in a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonalData {
+    /// They stay, and a warning names them.
+    Shown,
+    /// They are masked before any other stage reads the text.
+    Masked,
+}
+
 /// Reads a report from a source's bytes.
 pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Report, Diagnostic> {
-    let decoded = decode(bytes, &file.shown);
+    read_report_with(file, bytes, rules, PersonalData::Shown)
+}
+
+/// Reads a report from a source's bytes, masked or not.
+pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal: PersonalData) -> Result<Report, Diagnostic> {
+    let mut decoded = decode(bytes, &file.shown);
+    let found = find_personal(&decoded.text, &rules.personal);
+    let mut masked = Vec::new();
+    match personal {
+        PersonalData::Shown => decoded.diagnostics.extend(personal_warnings(&decoded.text, &found, &file.shown)),
+        PersonalData::Masked if !found.is_empty() => {
+            let index = LineIndex::new(&decoded.text);
+            masked = found.iter().map(|personal| (index.line(personal.range.start), personal.kind)).collect();
+            decoded.text = mask(&decoded.text, &found).into_owned();
+        }
+        PersonalData::Masked => {}
+    }
     let text = decoded.text;
     let (front, start) = split_front_matter(&text, &file.shown)?;
     if text[start..].trim().is_empty() {
@@ -150,8 +178,22 @@ pub fn read_report(file: &SourceFile, bytes: &[u8], rules: &Rules) -> Result<Rep
         assessment,
         topics,
         suspects,
+        masked,
         anchors,
         diagnostics,
         text,
     })
+}
+
+/// One warning for each kind of personal data, at its first place.
+fn personal_warnings(text: &str, found: &[Personal], shown: &str) -> Vec<Diagnostic> {
+    let warning = |kind: PersonalKind| {
+        let mut of_kind = found.iter().filter(|personal| personal.kind == kind);
+        let first = of_kind.next()?;
+        let more = of_kind.count();
+        let says = if more == 0 { kind.says().to_owned() } else { format!("{}, and {more} more in this source", kind.says()) };
+        let help = "if it is a person's, say `redact = true` in site.toml: its digits are masked on every page and in every table";
+        Some(Diagnostic::warning("personal-data", shown, says).at(Place::of(text, first.range.clone(), 1)).help(help))
+    };
+    PersonalKind::ALL.into_iter().filter_map(warning).collect()
 }

@@ -10,6 +10,7 @@ mod file;
 mod indicators;
 mod numbers;
 mod opening;
+mod personal;
 mod regions;
 mod screen;
 mod structure;
@@ -18,15 +19,17 @@ mod topics;
 mod words;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
-pub use file::{RuleFile, fingerprint};
+pub use file::{RuleFile, embedded_rules, fingerprint, rule_files};
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
 pub use numbers::{Numbers, WordsAfter};
 pub use opening::Opening;
+pub use personal::PersonalRules;
 pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
@@ -44,6 +47,7 @@ pub struct Rules {
     pub clutter: Clutter,
     pub structure: StructureRules,
     pub numbers: Numbers,
+    pub personal: PersonalRules,
     pub indicators: Indicators,
     pub checks: Checks,
     pub topics: Topics,
@@ -58,6 +62,8 @@ impl Rules {
     /// Loads the rules; a file in `folder` replaces the embedded one of the same name.
     pub fn load(folder: Option<&Path>) -> Result<Rules, Diagnostic> {
         file::refuse_unknown(folder)?;
+        // First: of files that change meanwhile it must not say that the rules are theirs.
+        let fingerprint = fingerprint(folder)?;
         let open = |name| RuleFile::open(folder, name);
         let traditional = open("traditional.tsv")?;
         let folding = Folding::new(&traditional.text).map_err(|line| {
@@ -78,13 +84,22 @@ impl Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: clutter?,
             numbers: numbers?,
+            personal: PersonalRules::read(&open("personal.toml")?)?,
             indicators,
             topics: topics?,
             tiles: tiles::read(&open("tiles.csv")?, &regions)?,
             regions,
             structure,
             folding,
-            fingerprint: fingerprint(folder)?,
+            fingerprint,
         })
+    }
+
+    /// These rules, if the files are still those that they were read from; else rules loaded anew.
+    pub fn renew(known: Option<Arc<Rules>>, folder: Option<&Path>) -> Result<Arc<Rules>, Diagnostic> {
+        match known {
+            Some(rules) if rules.fingerprint == fingerprint(folder)? => file::refuse_unknown(folder).map(|()| rules),
+            _ => Rules::load(folder).map(Arc::new),
+        }
     }
 }

@@ -57,6 +57,15 @@ pub struct Summary {
     pub document_number: String,
     pub source_url: String,
     pub retrieved: String,
+    /// The source that this one is a later version of; empty when it is none.
+    pub revises: String,
+    /// The day on which the page was found to be gone.
+    pub withdrawn: String,
+    /// Addresses that the report had before.
+    pub formerly: Vec<String>,
+    /// Who settled what the text leaves open, and why.
+    pub settled_by: String,
+    pub note: String,
     pub sections: usize,
     pub characters: usize,
     pub quantities: usize,
@@ -203,6 +212,11 @@ pub fn summarise(report: &Report, fingerprint: Fingerprint, rules: &Rules) -> Su
         document_number: metadata.document_number.value.clone(),
         source_url: metadata.source_url.clone(),
         retrieved: metadata.retrieved.clone(),
+        revises: report.front.revises.clone().unwrap_or_default(),
+        withdrawn: report.front.withdrawn.clone().unwrap_or_default(),
+        formerly: report.front.formerly.clone(),
+        settled_by: report.front.settled_by.clone().unwrap_or_default(),
+        note: metadata.note.clone(),
         sections: report.document.sections.len() - 1,
         characters: report.characters(),
         quantities: report.readings.iter().map(|reading| reading.quantities.len()).sum(),

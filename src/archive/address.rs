@@ -4,54 +4,66 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Entry;
+use super::revision::{Version, gather_versions};
 use crate::diagnostic::Diagnostic;
 use crate::hash::hash_of;
 use crate::metadata::Author;
 use crate::rules::{Kind, Rules};
 use crate::summary::Summary;
 
-/// A report with its copies.
-type Kept = (Arc<Summary>, Vec<Arc<Summary>>);
+/// A report with its copies and its earlier versions.
+struct Kept {
+    summary: Arc<Summary>,
+    copies: Vec<Arc<Summary>>,
+    revisions: Vec<Arc<Summary>>,
+}
 
-/// Sets copies aside and gives each other report its address.
+impl Kept {
+    /// The source that the address is made from: the oldest version's, which a later version does not move.
+    fn source(&self) -> &str {
+        &self.revisions.last().unwrap_or(&self.summary).source
+    }
+}
+
+/// Sets copies and earlier versions aside and gives each other report its address.
 ///
 /// The first of a place and year (annual report before news, government before department, then by path) has
 /// the plain address; the others have a suffix from their path, which a correction of the text does not move.
-pub fn assign_addresses(mut summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    summaries.sort_by(|a, b| a.source.cmp(&b.source));
+pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
+    let (versions, mut diagnostics) = gather_versions(summaries);
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Kept> = Vec::new();
-    for summary in summaries {
+    for Version { newest: summary, earlier } in versions {
         if let Some(&at) = first.get(&summary.text_hash) {
             diagnostics.push(
-                Diagnostic::warning("copy", &summary.shown, format!("the same text as {}", kept[at].0.shown))
+                Diagnostic::warning("copy", &summary.shown, format!("the same text as {}", kept[at].summary.shown))
                     .help("one page is made for both; remove one, or leave it as a record of the copy"),
             );
-            kept[at].1.push(summary);
+            kept[at].copies.push(summary);
+            kept[at].revisions.extend(earlier);
         } else {
             first.insert(summary.text_hash.clone(), kept.len());
-            kept.push((summary, Vec::new()));
+            kept.push(Kept { summary, copies: Vec::new(), revisions: earlier });
         }
     }
     let mut groups: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-    for (summary, copies) in kept {
-        groups.entry(plain_address(&summary, rules)).or_default().push((summary, copies));
+    for kept in kept {
+        groups.entry(plain_address(&kept.summary, rules)).or_default().push(kept);
     }
     let mut entries = Vec::new();
     for (address, mut group) in groups {
-        group.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
-        let rivals: Vec<String> =
-            group.iter().filter(|(summary, _)| rank(summary).0 == 0).map(|(summary, _)| summary.shown.clone()).collect();
+        group.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        let rivals: Vec<String> = group.iter().filter(|kept| rank(kept).0 == 0).map(|kept| kept.summary.shown.clone()).collect();
         if rivals.len() > 1 {
             diagnostics.push(
                 Diagnostic::warning("same-year", &rivals[1], format!("a different text of the same place and year as {}", rivals[0]))
                     .help("both are published; if one is superseded or of another year, say so in its front matter"),
             );
         }
-        for (at, (summary, copies)) in group.into_iter().enumerate() {
-            let address = if at == 0 { address.clone() } else { format!("{address}-{}", &hash_of([summary.source.as_bytes()])[..6]) };
-            entries.push(Entry { summary, address, copies });
+        for (at, kept) in group.into_iter().enumerate() {
+            let address = if at == 0 { address.clone() } else { format!("{address}-{}", &hash_of([kept.source().as_bytes()])[..6]) };
+            let Kept { summary, copies, revisions } = kept;
+            entries.push(Entry { summary, address, copies, revisions });
         }
     }
     entries.sort_by(|a, b| a.address.cmp(&b.address));
@@ -67,7 +79,8 @@ fn plain_address(summary: &Summary, rules: &Rules) -> String {
 }
 
 /// Who has the better claim to the plain address.
-fn rank(summary: &Summary) -> (u8, u8, &str) {
+fn rank(kept: &Kept) -> (u8, u8, &str) {
+    let summary = &kept.summary;
     let settled = summary.region.exact;
     let own = match (summary.kind, summary.author, settled) {
         (Kind::AnnualReport, Author::Government, true) => 0,
@@ -76,5 +89,5 @@ fn rank(summary: &Summary) -> (u8, u8, &str) {
         _ => 3,
     };
     let level = summary.level.map_or(9, |level| level as u8);
-    (own, level, &summary.source)
+    (own, level, kept.source())
 }

@@ -12,6 +12,8 @@ pub struct Opened {
     pub report: Arc<Report>,
     /// The copies of it, in their order.
     pub copies: Vec<Arc<Report>>,
+    /// Its earlier versions, the latest first.
+    pub revisions: Vec<Arc<Report>>,
     /// The reports that it is held against, by entry.
     pub others: BTreeMap<usize, Arc<Report>>,
 }

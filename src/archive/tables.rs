@@ -45,6 +45,10 @@ pub struct ReportRow {
     pub copies: String,
     pub source_url: String,
     pub retrieved: String,
+    pub revisions: String,
+    pub withdrawn: String,
+    pub settled_by: String,
+    pub note: String,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -216,6 +220,10 @@ pub fn report_row(entry: &Entry, rules: &Rules) -> ReportRow {
         copies: entry.copies.iter().map(|copy| copy.source.as_str()).collect::<Vec<_>>().join(";"),
         source_url: summary.source_url.clone(),
         retrieved: summary.retrieved.clone(),
+        revisions: entry.revisions.iter().map(|earlier| earlier.source.as_str()).collect::<Vec<_>>().join(";"),
+        withdrawn: summary.withdrawn.clone(),
+        settled_by: summary.settled_by.clone(),
+        note: summary.note.clone(),
     }
 }
 
@@ -368,9 +376,17 @@ pub fn removed_rows(entry: &Entry, opened: &Opened) -> Vec<RemovedRow> {
             rule: removed.rule.to_string(),
             text: report.text[removed.range.clone()].to_owned(),
         };
-        report.ledger().into_iter().map(row).collect()
+        let masked = report.masked.iter().map(|(line, kind)| RemovedRow {
+            report: entry.address.clone(),
+            source: report.source.clone(),
+            line: *line,
+            rule: format!("redacted_{}", kind.name()),
+            // The digits are what was taken; the place where they stood is in the text.
+            text: String::new(),
+        });
+        report.ledger().into_iter().map(row).chain(masked).collect()
     };
-    std::iter::once(&opened.report).chain(&opened.copies).flat_map(|report| rows(report)).collect()
+    std::iter::once(&opened.report).chain(&opened.copies).chain(&opened.revisions).flat_map(|report| rows(report)).collect()
 }
 
 /// The rows of `indicators.csv`.

@@ -1,14 +1,15 @@
 //! `fangzhi build`
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::{Collection, Read, collect, configure, count, fail, failed_files, list, plural, print, with_threads};
+use super::{Collection, Read, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads};
+use crate::archive::Entry;
 use crate::cli::BuildArgs;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -17,7 +18,7 @@ use crate::language::Language;
 use crate::output::{Changes, Record, Update, refuse_overlap};
 use crate::publish::{Sources, publish};
 use crate::render::Renderer;
-use crate::report::read_report;
+use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
@@ -28,24 +29,52 @@ use crate::timings::Timings;
 /// The folder beside `site.toml` that holds what builds remember.
 const CACHE: &str = ".fangzhi";
 
+/// What a build can leave to the next one in the same program. With it or without, the output is the same.
+#[derive(Default)]
+pub struct Workshop {
+    /// Held against their files before each use.
+    rules: Option<Arc<Rules>>,
+}
+
+/// What a build did.
+pub struct Built {
+    pub record: Record,
+    pub changes: Changes,
+    /// The folder that it wrote.
+    pub output: PathBuf,
+}
+
+/// Who is told what while a build is under way.
+pub struct Audience<'a> {
+    /// The findings in all sources, before anything is written.
+    pub findings: &'a (dyn Fn(&[Diagnostic]) + Sync),
+    /// That all pages are at their places, see [`Sources::reader`].
+    pub pages: Option<&'a (dyn Fn() + Sync)>,
+}
+
 /// Builds the site.
 pub fn build(args: &BuildArgs) -> ExitCode {
-    let attempt = || match run(args) {
-        // The store has dropped what it could not vouch for, and nothing of the site was touched.
-        Err(diagnostic) if diagnostic.code == DAMAGED => {
-            print(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
-            run(args)
-        }
-        result => result,
-    };
-    match with_threads(args.folders.jobs, attempt) {
-        Ok(Ok(code)) => code,
+    let timings = Timings::default();
+    let audience = Audience { findings: &print, pages: None };
+    match with_threads(args.folders.jobs, || run(args, &mut Workshop::default(), &audience, &timings)) {
+        Ok(Ok(built)) => report(&built, args, &timings),
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }
 }
 
-fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
-    let timings = Timings::default();
+/// Builds the site with what the workshop has, and leaves in it what the next build needs again.
+pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
+    match attempt(args, workshop, audience, timings) {
+        // The store has dropped what it could not vouch for.
+        Err(diagnostic) if diagnostic.code == DAMAGED => {
+            (audience.findings)(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
+            attempt(args, workshop, audience, timings)
+        }
+        result => result,
+    }
+}
+
+fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
     let mut config = configure(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
@@ -56,7 +85,9 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
     refuse_overlap(&config.content, &config.output)?;
     let data = config.data();
-    let read_by = rules::fingerprint(data.as_deref())?;
+    let personal = personal_data(&config);
+    let looked_at = rules::fingerprint(data.as_deref())?;
+    let read_by = read_by(looked_at, personal);
     let language = Language::load(data.as_deref(), config.language)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
@@ -70,20 +101,22 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
     let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
-        print(&last.diagnostics);
-        return Ok(report(&last, changes, &config.output, args, &timings));
+        (audience.findings)(&last.diagnostics);
+        drop(update);
+        return Ok(Built { record: last, changes, output: config.output });
     }
     // They take as long to load as forty reports to read: not before something is to be read.
-    let rules = timings.time("rules", || Rules::load(data.as_deref()))?;
-    let reader =
-        Reader { rules: &rules, store: &store, with_search: !args.no_search, has_moved: AtomicBool::new(rules.fingerprint != read_by) };
+    let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
+    workshop.rules = Some(Arc::clone(&rules));
+    let has_moved = AtomicBool::new(rules.fingerprint != looked_at);
+    let reader = Reader { rules: &rules, read_by, personal, store: &store, with_search: !args.no_search, has_moved };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
     // What could not be remembered is no fault of its source: the site must not lose the report for it.
     if let Some(failed) = collection.diagnostics.iter().find(|diagnostic| diagnostic.code == BROKEN) {
         return Err(failed.clone());
     }
-    print(&collection.diagnostics);
+    (audience.findings)(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
             "strict",
@@ -105,17 +138,16 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
         store: &store,
         last: &last,
         with_search: !args.no_search,
+        reader: audience.pages,
     };
-    let published = publish(&sources, &update, &timings)?;
+    let published = publish(&sources, &update, timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
     // What was read is not what was looked at: the next build has to look again.
     let inputs = if reader.has_moved.into_inner() { Fingerprint::default() } else { inputs };
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
-    timings.time("remembering", || {
-        store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]).map(Arc::as_ref)))
-    })?;
+    timings.time("remembering", || store.finish(entries.iter().flat_map(Entry::sources)))?;
     let record =
         Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
     if record != last {
@@ -124,7 +156,12 @@ fn run(args: &BuildArgs) -> Result<ExitCode, Diagnostic> {
                 .help("check the disk and its permissions, or name another folder with --cache")
         })?;
     }
-    Ok(report(&record, changes, &config.output, args, &timings))
+    Ok(Built { record, changes, output: config.output })
+}
+
+/// Of all that every source is read by.
+fn read_by(rules: Fingerprint, personal: PersonalData) -> Fingerprint {
+    Fingerprint::of(&(rules, personal == PersonalData::Masked))
 }
 
 /// Of everything that a build reads.
@@ -162,6 +199,8 @@ fn fingerprint(file: &SourceFile, bytes: &[u8], read_by: Fingerprint) -> Fingerp
 /// Reads sources, or remembers what reading them gave.
 struct Reader<'a> {
     rules: &'a Rules,
+    read_by: Fingerprint,
+    personal: PersonalData,
     store: &'a Store,
     with_search: bool,
     /// Whether a source changed between the look at all of them and its reading.
@@ -173,12 +212,12 @@ impl Reader<'_> {
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary: Arc::new(summary), found: () });
         }
-        let read = read_source(file).map(|bytes| (fingerprint(file, &bytes, self.rules.fingerprint), bytes));
+        let read = read_source(file).map(|bytes| (fingerprint(file, &bytes, self.read_by), bytes));
         if read.as_ref().ok().map(|(fingerprint, _)| *fingerprint) != known {
             self.has_moved.store(true, Ordering::Relaxed);
         }
         let (fingerprint, bytes) = read?;
-        let report = read_report(file, &bytes, self.rules)?;
+        let report = read_report_with(file, &bytes, self.rules, self.personal)?;
         let summary = Arc::new(summarise(&report, fingerprint, self.rules));
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
         self.store.keep(fingerprint, [&packed(&report), &packed(&passages(&report)), &grams])?;
@@ -188,7 +227,7 @@ impl Reader<'_> {
 
 fn counts(collection: &Collection<()>) -> BTreeMap<String, usize> {
     let archive = &collection.archive;
-    let sum = |of: fn(&crate::archive::Entry) -> usize| archive.entries.iter().map(of).sum::<usize>();
+    let sum = |of: fn(&Entry) -> usize| archive.entries.iter().map(of).sum::<usize>();
     [
         ("reports", archive.entries.len()),
         ("sources", collection.sources),
@@ -202,15 +241,17 @@ fn counts(collection: &Collection<()>) -> BTreeMap<String, usize> {
 }
 
 /// Tells what was done.
-fn report(record: &Record, changes: Changes, output: &Path, args: &BuildArgs, timings: &Timings) -> ExitCode {
-    println!("{}", summary(record, changes, &with_slashes(output)));
+fn report(built: &Built, args: &BuildArgs, timings: &Timings) -> ExitCode {
+    println!("{}", summary(built));
     if args.timings {
         eprint!("{timings}");
     }
-    ExitCode::from(u8::from(failed_files(&record.diagnostics) > 0))
+    ExitCode::from(u8::from(failed_files(&built.record.diagnostics) > 0))
 }
 
-fn summary(record: &Record, changes: Changes, output: &str) -> String {
+/// A build in one line.
+pub fn summary(Built { record, changes, output }: &Built) -> String {
+    let output = with_slashes(output);
     let counted = |name: &str| record.counts.get(name).copied().unwrap_or(0);
     format!(
         "{} of {} published: {}, {} of {} figures assigned; {} in {output} ({} written, {} removed); {}, {}, {}",

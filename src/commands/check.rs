@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Read, collect, count, fail, heads, list, plural, prepare, print, with_threads};
+use super::{Read, collect, count, fail, heads, list, personal_data, plural, prepare, print, with_threads};
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::Fingerprint;
 use crate::render::Renderer;
-use crate::report::read_report;
+use crate::report::read_report_with;
 use crate::source::{SourceFile, read_source};
 use crate::summary::summarise;
 
@@ -24,7 +24,7 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
     let (config, rules, language) = prepare(&args.folders)?;
     Renderer::load(&config.site, &language)?;
     let read = |_, file: &SourceFile| {
-        let report = read_report(file, &read_source(file)?, &rules)?;
+        let report = read_report_with(file, &read_source(file)?, &rules, personal_data(&config))?;
         let found = if args.quantities { heads::unassigned_heads(&report) } else { Vec::new() };
         Ok(Read { summary: Arc::new(summarise(&report, Fingerprint::default(), &rules)), found })
     };

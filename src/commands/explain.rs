@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::fail;
+use super::{fail, personal_data};
 use crate::cli::ExplainArgs;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
 use crate::observation::{Observation, Unassigned, near_misses};
-use crate::report::{Report, read_report};
+use crate::report::{Report, read_report_with};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile, read_source, with_slashes};
 use crate::text::LineIndex;
@@ -37,7 +37,7 @@ fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
     let markup =
         if args.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
     let file = SourceFile { path, shown, location: args.source.clone(), markup };
-    let report = read_report(&file, &read_source(&file)?, &rules)?;
+    let report = read_report_with(&file, &read_source(&file)?, &rules, personal_data(&config))?;
     match &args.indicator {
         Some(id) => describe_indicator(&report, &rules, id),
         None => Ok(describe(&report, &rules)),

@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::changes::{VersionModel, version};
 use super::figure::{bound, shown_value};
 use super::listing::Counted;
-use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_data, region_label};
+use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_data, region_label, safe_address};
 use crate::archive::{Entry, Opened};
 use crate::citation::{Citation, Piece, Style};
 use crate::language::Language;
@@ -57,6 +58,8 @@ pub struct ReportPage {
     /// How many full stops were taken from run-in headings.
     pub heading_stops: usize,
     pub suspects: usize,
+    /// Numbers of persons that were masked.
+    pub masked: usize,
     pub earlier: Option<ReportLink>,
     pub later: Option<ReportLink>,
     pub citations: Vec<CitationModel>,
@@ -68,6 +71,13 @@ pub struct ReportPage {
     pub source: String,
     pub source_url: String,
     pub retrieved: String,
+    /// The day on which its page was found to be gone; empty when it was not.
+    pub withdrawn: String,
+    /// Earlier versions, the latest first, and the page that holds them against each other.
+    pub versions: Vec<VersionModel>,
+    pub changes: String,
+    /// Who settled what the text leaves open.
+    pub settled_by: String,
     pub note: String,
     pub encoding: String,
     pub sha256: String,
@@ -210,12 +220,17 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
         removed_after: removed_after(report),
         heading_stops: report.document.ledger.len(),
         suspects: report.suspects.len(),
+        masked: report.masked.len(),
         earlier: site.archive.neighbour(at, false).map(|other| site.report_link(other)),
         later: site.archive.neighbour(at, true).map(|other| site.report_link(other)),
         markdown: format!("reports/{}.md", entry.address),
         source: report.source.clone(),
         source_url: safe_address(&metadata.source_url),
         retrieved: metadata.retrieved.clone(),
+        withdrawn: entry.summary.withdrawn.clone(),
+        versions: opened.revisions.iter().map(|earlier| version(earlier)).collect(),
+        changes: if opened.revisions.is_empty() { String::new() } else { entry.changes_page() },
+        settled_by: entry.summary.settled_by.clone(),
         note: metadata.note.clone(),
         encoding: report.encoding.to_string(),
         sha256: report.sha256.clone(),
@@ -227,12 +242,6 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
 fn citations(citation: &Citation) -> Vec<CitationModel> {
     let form = |style: Style| CitationModel { style: style.id(), label: style.label(), pieces: citation.pieces(style) };
     Style::ALL.into_iter().map(form).collect()
-}
-
-/// Only addresses of the web become links: a `javascript:` address would run.
-fn safe_address(address: &str) -> String {
-    let lower = address.trim().to_ascii_lowercase();
-    if lower.starts_with("https://") || lower.starts_with("http://") { address.trim().to_owned() } else { String::new() }
 }
 
 fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) -> Vec<ObservationModel> {

@@ -11,10 +11,11 @@ use crate::archive::{Archive, Opened};
 use crate::diagnostic::Diagnostic;
 use crate::hash::Fingerprint;
 use crate::output::{Record, Register, RegisterRecord};
-use crate::page::{report_page, shared_models};
+use crate::page::{changes_page, report_page, shared_models};
 use crate::render::{entry_rows, registers, render_markdown};
 use crate::report::Report;
 use crate::store::{Part, Store};
+use crate::summary::Summary;
 
 /// Entries that are made at once: their rows wait in memory until those before them are written.
 const BATCH: usize = 128;
@@ -91,7 +92,8 @@ fn publish_run(
         let known = former.get(entry.address.as_str()).filter(|(_, known)| *known == made_from);
         let has_page = press.update.keep(&page, made_from);
         let has_markdown = press.update.keep(&markdown, made_from);
-        if let Some((number, _)) = known.filter(|_| has_page && has_markdown) {
+        let has_changes = entry.revisions.is_empty() || press.update.keep(&entry.changes_page(), made_from);
+        if let Some((number, _)) = known.filter(|_| has_page && has_markdown && has_changes) {
             done.push((made_from, Rows::Former(*number)));
             continue;
         }
@@ -102,6 +104,11 @@ fn publish_run(
         }
         if !has_markdown {
             press.update.put(&render_markdown(entry, &opened.report), Some(made_from))?;
+        }
+        if !has_changes {
+            let page =
+                press.renderer.page(press.site, "changes.html", &entry.changes_page(), "changes", &changes_page(press.site, &opened))?;
+            press.update.put(&page, Some(made_from))?;
         }
         let rows = known.map_or_else(|| Rows::New(entry_rows(press.site, &opened)), |(number, _)| Rows::Former(*number));
         done.push((made_from, rows));
@@ -128,8 +135,9 @@ fn made_from(press: &Press, at: usize) -> Fingerprint {
         .collect();
     let others: Vec<_> = beside.iter().map(|(other, fingerprint)| (site.report_link(*other), fingerprint)).collect();
     let copies: Vec<_> = entry.copies.iter().map(|copy| copy.fingerprint).collect();
+    let revisions: Vec<_> = entry.revisions.iter().map(|earlier| earlier.fingerprint).collect();
     press.fingerprint(&(
-        (&entry.address, entry.summary.fingerprint, copies),
+        (&entry.address, entry.summary.fingerprint, copies, revisions),
         (link(archive.neighbour(at, false)), link(archive.neighbour(at, true))),
         (others, findings, shared_models(site, at)),
     ))
@@ -154,14 +162,19 @@ impl Shelf<'_> {
     fn open(&mut self, at: usize) -> Result<Opened, Diagnostic> {
         let beside = self.archive.beside(at);
         self.open.retain(|other, _| *other == at || beside.contains(other));
-        let copies = &self.archive.entries[at].copies;
+        let entry = &self.archive.entries[at];
+        let load = |others: &[Arc<Summary>]| {
+            others
+                .iter()
+                .map(|other| Ok(Arc::new(self.store.load(other.fingerprint, Part::Report)?)))
+                .collect::<Result<Vec<_>, Diagnostic>>()
+        };
+        let (copies, revisions) = (load(&entry.copies)?, load(&entry.revisions)?);
         Ok(Opened {
             entry: at,
             report: self.report(at)?,
-            copies: copies
-                .iter()
-                .map(|copy| Ok(Arc::new(self.store.load(copy.fingerprint, Part::Report)?)))
-                .collect::<Result<_, Diagnostic>>()?,
+            copies,
+            revisions,
             others: beside.into_iter().map(|other| Ok((other, self.report(other)?))).collect::<Result<_, Diagnostic>>()?,
         })
     }

@@ -15,8 +15,12 @@ const NEWEST: usize = 50;
 
 /// Pages in one sitemap, as its protocol allows.
 const PAGES_OF_SITEMAP: usize = 50_000;
-/// What a host that reads this file (`_headers`) sends with every page: nothing from elsewhere is ever loaded.
-const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n";
+/// What a host sends with every page if it reads the file `_headers`: nothing from elsewhere is ever loaded.
+pub const HEADERS: [(&str, &str); 3] = [
+    ("Content-Security-Policy", "default-src 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+];
 
 /// Renders `feed.xml`, `feeds/<province>.xml`, `sitemap.xml`, `robots.txt` and `_headers`.
 pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Vec<RenderedFile> {
@@ -42,8 +46,21 @@ pub fn render_feeds<'p>(site: &Site, paths: impl Iterator<Item = &'p str>) -> Ve
         robots.push_str(&format!("Sitemap: {base}/sitemap.xml\n"));
     }
     rendered.push(file("robots.txt", robots));
-    rendered.push(file("_headers", HEADERS.to_owned()));
+    let headers: String = HEADERS.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect();
+    rendered.push(file("_headers", format!("/*\n{headers}")));
     rendered
+}
+
+/// Renders `_redirects`, which many hosts read: an answer of the host itself keeps what follows the address, its
+/// passage above all, where a page that sends on cannot.
+pub fn render_redirects(site: &Site) -> Option<RenderedFile> {
+    let redirects = &site.archive.redirects;
+    // A site below its host's root has its own path before every address.
+    let root = site.config.base_url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or_default();
+    let line =
+        |(former, entry): (&String, &usize)| format!("{root}/reports/{former}.html {root}/{} 301\n", site.archive.entries[*entry].page());
+    let lines: String = redirects.iter().map(line).collect();
+    (!lines.is_empty()).then(|| RenderedFile { path: "_redirects".to_owned(), bytes: lines.into_bytes() })
 }
 
 /// The sitemap; of a large archive an index and its parts.

@@ -19,6 +19,8 @@ use crate::source::{reason, with_slashes};
 /// The templates that the program carries.
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
+    ("change_index.html", include_str!("../../templates/change_index.html")),
+    ("changes.html", include_str!("../../templates/changes.html")),
     ("compare.html", include_str!("../../templates/compare.html")),
     ("coverage.html", include_str!("../../templates/coverage.html")),
     ("home.html", include_str!("../../templates/home.html")),
@@ -26,6 +28,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("indicator_index.html", include_str!("../../templates/indicator_index.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("prose.html", include_str!("../../templates/prose.html")),
+    ("redirect.html", include_str!("../../templates/redirect.html")),
     ("region.html", include_str!("../../templates/region.html")),
     ("region_index.html", include_str!("../../templates/region_index.html")),
     ("report.html", include_str!("../../templates/report.html")),
@@ -54,6 +57,17 @@ const STATIC: &[(&str, &[u8])] = &[
     ("site.js", include_bytes!("../../static/site.js")),
     ("style.css", include_bytes!("../../static/style.css")),
 ];
+
+/// The templates and pages of prose that the program carries: names below `templates/`, and their bytes.
+pub fn embedded_templates() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let templates = TEMPLATES.iter().map(|(name, text)| (*name, text.as_bytes()));
+    templates.chain(PROSE.iter().map(|(_, _, name, text)| (*name, text.as_bytes())))
+}
+
+/// The static files that the program carries: names below `static/`, and their bytes.
+pub fn embedded_static() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    STATIC.iter().copied()
+}
 
 /// The templates, compiled, and the static files.
 pub struct Renderer {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, hash_of};
 use crate::source::{reason, with_slashes};
 
 /// The rule files that the program carries with it.
@@ -20,6 +20,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("i18n/zh.toml", include_str!("../../data/i18n/zh.toml")),
     ("indicators.toml", include_str!("../../data/indicators.toml")),
     ("numbers.toml", include_str!("../../data/numbers.toml")),
+    ("personal.toml", include_str!("../../data/personal.toml")),
     ("regions.csv", include_str!("../../data/regions.csv")),
     ("structure.toml", include_str!("../../data/structure.toml")),
     ("tiles.csv", include_str!("../../data/tiles.csv")),
@@ -27,10 +28,20 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("traditional.tsv", include_str!("../../data/traditional.tsv")),
 ];
 
+/// The rule files that the program carries: names below `data/`, and their bytes.
+pub fn embedded_rules() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    EMBEDDED.iter().map(|(name, text)| (*name, text.as_bytes()))
+}
+
 /// The fingerprint of all rule files, the words of pages among them.
 pub fn fingerprint(folder: Option<&Path>) -> Result<Fingerprint, Diagnostic> {
     let texts = EMBEDDED.iter().map(|(name, _)| Ok((*name, RuleFile::open(folder, name)?.text)));
     Ok(Fingerprint::of(&texts.collect::<Result<Vec<_>, Diagnostic>>()?))
+}
+
+/// The name and the SHA-256 of every rule file.
+pub fn rule_files(folder: Option<&Path>) -> Result<Vec<(&'static str, String)>, Diagnostic> {
+    EMBEDDED.iter().map(|(name, _)| Ok((*name, hash_of([RuleFile::open(folder, name)?.text.as_bytes()])))).collect()
 }
 
 /// Refuses a rule file of a name that the program does not read: it would silently change nothing.

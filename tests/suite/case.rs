@@ -59,7 +59,7 @@ pub fn open_entry(archive: &Archive, entry: usize, reports: &[Arc<Report>]) -> O
         Arc::clone(reports.iter().find(|report| report.text_hash == *text_hash).expect("a report of the archive"))
     };
     let others = archive.beside(entry).into_iter().map(|other| (other, of(other))).collect();
-    Opened { entry, report: of(entry), copies: Vec::new(), others }
+    Opened { entry, report: of(entry), copies: Vec::new(), revisions: Vec::new(), others }
 }
 
 /// The form in which texts are compared with the labels: NFKC without white space.
