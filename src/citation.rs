@@ -115,17 +115,18 @@ impl Citation {
                 let mut before = format!("@techreport{{{},\n", self.key);
                 let mut field = |name: &str, value: &str| {
                     if !value.is_empty() {
-                        before.push_str(&format!("  {name} = {{{}}},\n", bibtex_escaped(value)));
+                        before.push_str(&format!("  {name} = {{{value}}},\n"));
                     }
                 };
+                let [author, title, archive] = [&self.author, &self.title, &self.archive].map(|words| bibtex_escaped(words));
                 // Two pairs of braces: an office is no given name and surname.
-                field("author", &format!("{{{}}}", self.author));
-                field("title", &format!("{{{}}}", self.title));
-                field("institution", &self.author);
+                field("author", &format!("{{{author}}}"));
+                field("title", &format!("{{{title}}}"));
+                field("institution", &author);
                 field("year", &self.published_year());
                 field("date", &self.published);
                 field("language", "chinese");
-                field("howpublished", &self.archive);
+                field("howpublished", &archive);
                 before.push_str("  url = {");
                 vec![text(before), address, text("}\n}".to_owned())]
             }
@@ -214,7 +215,9 @@ fn bibtex_escaped(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            // The braces around an office and a title are ours; others have lost their partner.
+            // One without its partner would end the field, or never end it.
+            '{' => escaped.push_str("\\textbraceleft{}"),
+            '}' => escaped.push_str("\\textbraceright{}"),
             other => escaped.push(other),
         }
     }

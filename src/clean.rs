@@ -299,8 +299,9 @@ fn assemble(text: &str, segments: &[Segment], fates: &[Fate], fields: Vec<FieldV
                 if *fate == Fate::Title
                     && let Some(at) = site_suffix(&segment.spaced.text)
                 {
-                    cuts.push((trim(text, segment.origin(at..segment.spaced.text.len())), "site_suffix".into()));
+                    cuts.push((segment.origin(at..segment.spaced.text.len()), "site_suffix".into()));
                 }
+                let cuts = apart(text, cuts);
                 let pieces = without(text, segment.range.clone(), &cuts);
                 cleaned.ledger.extend(cuts.into_iter().map(|(range, rule)| Removed { range, number, rule }));
                 if pieces.is_empty() {
@@ -315,7 +316,7 @@ fn assemble(text: &str, segments: &[Segment], fates: &[Fate], fields: Vec<FieldV
     cleaned
 }
 
-/// Runs to take out of a kept line, in order.
+/// Runs to take out of a kept line.
 fn inner_clutter(text: &str, segment: &Segment, rules: &Rules) -> Vec<(Range<usize>, Cow<'static, str>)> {
     let mut cuts = Vec::new();
     let mut line = segment.range.clone();
@@ -344,7 +345,18 @@ fn inner_clutter(text: &str, segment: &Segment, rules: &Rules) -> Vec<(Range<usi
         cuts.push((range, rule.to_owned().into()));
     }
     cuts.extend(pinyin_glosses(text, segment).into_iter().map(|range| (range, "pinyin_gloss".into())));
+    cuts
+}
+
+/// Runs in order, each without what one before it takes: a label may begin with the bar that is stray.
+fn apart(text: &str, mut cuts: Vec<(Range<usize>, Cow<'static, str>)>) -> Vec<(Range<usize>, Cow<'static, str>)> {
     cuts.sort_by_key(|(range, _)| range.start);
+    let mut taken = 0;
+    for (range, _) in &mut cuts {
+        *range = trim(text, range.start.max(taken)..range.end.max(taken));
+        taken = taken.max(range.end);
+    }
+    cuts.retain(|(range, _)| !range.is_empty());
     cuts
 }
 

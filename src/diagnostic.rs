@@ -80,9 +80,10 @@ impl Place {
     }
 }
 
-/// Controls would move the caret or the terminal's colours.
+/// Controls would move the caret or change the terminal's colours; marks of direction would turn the line around.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let moves = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if moves(c) { ' ' } else { c }).collect()
 }
 
 fn tail_of_width(text: &str, columns: usize) -> (&str, &'static str) {
@@ -156,11 +157,12 @@ impl fmt::Display for Severity {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.path)?;
+        // Names of files and words of sources come from anywhere.
+        f.write_str(&printable(&self.path))?;
         if let Some(place) = &self.place {
             write!(f, ":{}:{}", place.line, place.column)?;
         }
-        writeln!(f, ": {}[{}]: {}", self.severity, self.code, self.message)?;
+        writeln!(f, ": {}[{}]: {}", self.severity, self.code, printable(&self.message))?;
         let mut gutter = 1;
         if let Some(place) = &self.place {
             let number = place.line.to_string();
@@ -171,7 +173,7 @@ impl fmt::Display for Diagnostic {
             writeln!(f, "{:gutter$} | {:indent$}{:^<width$}", "", "", "")?;
         }
         if !self.help.is_empty() {
-            writeln!(f, "{:gutter$} = help: {}", "", self.help)?;
+            writeln!(f, "{:gutter$} = help: {}", "", printable(&self.help))?;
         }
         Ok(())
     }
@@ -190,6 +192,15 @@ mod tests {
         let shown =
             Diagnostic::warning("year", "content/x.txt", "two years").at(Place::of(text, at..at + 4, 1)).help("settle it").to_string();
         assert_eq!(shown, "content/x.txt:2:3: warning[year]: two years\n  |\n2 | 关于2020年的报告\n  |     ^^^^\n  = help: settle it\n");
+    }
+
+    #[test]
+    fn no_name_and_no_word_of_a_source_moves_the_cursor_or_turns_the_line_around() {
+        let text = "标题\u{1b}[31m\u{202e}\t";
+        let place = Place::of(text, 0..3, 1);
+        let shown = Diagnostic::error("key", "content/a\n\r.txt", format!("unknown: {text}")).at(place).help(text).to_string();
+        assert!(!shown.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown:?}");
+        assert_eq!(shown.lines().count(), 5, "{shown:?}");
     }
 
     #[test]

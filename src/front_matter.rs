@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::is_blank;
 pub use settle::{Decision, settle};
 
 /// Every field may be left out; one that is given overrides what the text says.
@@ -51,6 +52,22 @@ pub struct FrontMatter {
     pub settled_by: Option<String>,
     /// Why it was decided so.
     pub note: Option<String>,
+}
+
+impl FrontMatter {
+    /// Every value in one line, without controls and marks of direction: lists, feeds and citations have a line for
+    /// each, and a title must not turn around what stands beside it.
+    fn in_one_line(mut self) -> FrontMatter {
+        let FrontMatter { title, region, issuer, index_number, document_number, source_url, original_name, settled_by, note, .. } =
+            &mut self;
+        for value in
+            [title, region, issuer, index_number, document_number, source_url, original_name, settled_by, note].into_iter().flatten()
+        {
+            let visible: String = value.chars().filter(|c| c.is_whitespace() || !is_blank(*c)).collect();
+            *value = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        self
+    }
 }
 
 /// A year that a report can be about.
@@ -107,7 +124,7 @@ pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize
     let body = text[block.end..].find('\n').map_or(text.len(), |at| block.end + at + 1);
     let parsed = if fence == "+++" { parse_toml(&text[block.clone()]) } else { parse_yaml(&text[block.clone()]) };
     match parsed {
-        Ok(fields) => Ok((fields, body)),
+        Ok(fields) => Ok((fields.in_one_line(), body)),
         Err((message, at)) => {
             let range = at.map_or(block.clone(), |at| block.start + at.start..block.start + at.end);
             Err(Diagnostic::error("front-matter", shown, message).at(Place::of(text, range, 1)).help(format!("allowed keys: {KEYS}")))

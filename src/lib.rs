@@ -36,6 +36,7 @@ pub mod hash;
 pub mod import;
 pub mod language;
 pub mod links;
+pub mod lock;
 pub mod markdown;
 pub mod metadata;
 pub mod observation;

@@ -4,9 +4,11 @@
 //! touch a folder that it did not make, and deletes only files that its own manifest names.
 //!
 //! Before a file is made the manifest names it, beside all old ones: a build that is killed half-way leaves nothing
-//! that the next build does not know. A file that readers may know is written beside its place, only when its bytes
-//! differ, and moved there at the end with all others: an error in any page leaves the old site as it was. What the last build wrote is remembered in a [`Record`]: a page that would
-//! be made from the same model again is not made, if its file is as that build left it.
+//! that the next build does not know. A file that readers may know is written in a folder apart, only when its bytes
+//! differ, and moved to its place at the end with all others: an error in any page leaves the old site as it was, and
+//! so does a kill, but for new pages that no old one links to. What the last build wrote is remembered in a
+//! [`Record`]: a page that would be made from the same model again is not made, if its file is as that build left it.
+//! The record also knows the files whose names a damaged manifest lost.
 
 mod record;
 mod register;
@@ -15,13 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Fingerprint, sha256};
+use crate::lock::locked;
 use crate::source::{reason, with_slashes};
 use record::Stamp;
 pub use record::{Record, RegisterRecord, Written};
@@ -32,7 +35,8 @@ pub use register::{Frame, Register};
 const MANIFEST: &str = ".fangzhi-manifest";
 /// The manifest's first line while a build is under way.
 const BUILDING: &str = "# building";
-/// Appended to a file's name while it is written.
+/// The folder, in the output folder, in which files wait for their places. It is there while a build is under way, and
+/// after one that was killed: one name that a host or a copying program can leave out.
 const UNFINISHED: &str = ".fangzhi-unfinished";
 
 /// A rendered file.
@@ -56,12 +60,14 @@ pub struct Update<'r> {
     folder: PathBuf,
     /// The folder as the user knows it.
     shown: String,
-    /// The paths that the manifest names.
+    /// The paths that the manifest names, and those that it lost.
     old: BTreeSet<String>,
+    /// Of the manifest's bytes; `None` when there is none.
+    manifest: Option<[u8; 32]>,
     was_killed: bool,
     last: &'r Record,
     files: Mutex<BTreeMap<String, Written>>,
-    /// Files that wait beside their places.
+    /// Files that wait apart from their places.
     waiting: Mutex<BTreeSet<String>>,
     /// The manifest of the build under way, once anything changes.
     journal: Mutex<Option<File>>,
@@ -75,22 +81,26 @@ impl<'r> Update<'r> {
         if folder.is_file() {
             return Err(Diagnostic::error("output", &shown, "this is a file, not a folder").help("choose another folder with --output"));
         }
-        let mut was_killed = false;
-        let old: BTreeSet<String> = match fs::read_to_string(folder.join(MANIFEST)) {
-            Ok(manifest) => {
-                was_killed = manifest.starts_with(BUILDING);
-                manifest.lines().filter(|line| *line != BUILDING).map(str::to_owned).collect()
-            }
+        let manifest = match fs::read(folder.join(MANIFEST)) {
+            Ok(manifest) => Some(manifest),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 refuse_strangers(folder, &shown)?;
-                BTreeSet::new()
+                None
             }
             Err(error) => return Err(failed(&folder.join(MANIFEST), "read the manifest", &error)),
         };
+        // A damaged line names a file that is not there, which does no harm.
+        let named = String::from_utf8_lossy(manifest.as_deref().unwrap_or_default()).into_owned();
+        let was_killed = named.starts_with(BUILDING) || folder.join(UNFINISHED).exists();
+        let mut old: BTreeSet<String> = named.lines().filter(|line| *line != BUILDING).map(str::to_owned).collect();
+        let lost = last.files.iter().filter(|(path, known)| !old.contains(*path) && is_as_left(folder, path, known));
+        let lost: Vec<String> = lost.map(|(path, _)| path.clone()).collect();
+        old.extend(lost);
         Ok(Update {
             folder: folder.to_path_buf(),
             shown,
             old,
+            manifest: manifest.as_deref().map(sha256),
             was_killed,
             last,
             files: Mutex::default(),
@@ -103,12 +113,22 @@ impl<'r> Update<'r> {
     /// Whether the folder is as the last build left it.
     pub fn is_untouched(&self) -> bool {
         !self.was_killed
-            && self.old.len() == self.last.files.len()
-            && self.old.par_iter().all(|path| self.last.files.get(path).is_some_and(|known| self.is_as_left(path, known)))
+            && self.manifest_names(&self.last.files)
+            && self.last.files.par_iter().all(|(path, known)| self.is_as_left(path, known))
     }
 
     fn is_as_left(&self, path: &str, known: &Written) -> bool {
-        fs::metadata(self.folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
+        is_as_left(&self.folder, path, known)
+    }
+
+    /// Whether the manifest is the one of these files.
+    fn manifest_names(&self, files: &BTreeMap<String, Written>) -> bool {
+        self.manifest == Some(sha256(&lines(files.keys())))
+    }
+
+    /// Where a file waits for its place.
+    fn aside(&self, name: &str) -> PathBuf {
+        self.folder.join(UNFINISHED).join(name)
     }
 
     /// Keeps a file that would be made from the same again; `false` when it has to be made.
@@ -121,6 +141,10 @@ impl<'r> Update<'r> {
 
     /// Puts a file into the folder; it is written if its bytes differ.
     pub fn put(&self, file: &RenderedFile, made_from: Option<Fingerprint>) -> Result<(), Diagnostic> {
+        // The manifest has a line for each.
+        if file.path.contains(['\n', '\r']) {
+            return Err(Diagnostic::error("output", &file.path, "a name with a line break").help("rename this file of `static/`"));
+        }
         let path = self.folder.join(&file.path);
         let sha256 = sha256(&file.bytes);
         let is_old = self.old.contains(&file.path);
@@ -136,14 +160,18 @@ impl<'r> Update<'r> {
 
     fn write(&self, name: &str, path: &Path, bytes: &[u8], is_old: bool) -> Result<Stamp, Diagnostic> {
         self.announce(name)?;
-        self.written.fetch_add(1, Ordering::Relaxed);
-        let unfinished = unfinished(path);
+        let aside = self.aside(name);
         // No reader has a file that was not there: it needs no second name.
-        let (target, is_new) = if is_old { (unfinished.as_path(), false) } else { (path, true) };
+        let (target, is_new) = if is_old { (aside.as_path(), false) } else { (path, true) };
         let mut file = match create(target, is_new) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(self.stranger(name)),
+            // Where manifest and record are both lost, a page of the same bytes is the page.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match fs::read(path) {
+                Ok(found) if found == bytes => return stamp_of(path),
+                _ => return Err(self.stranger(name)),
+            },
             result => result.map_err(|error| failed(path, "write this file", &error))?,
         };
+        self.written.fetch_add(1, Ordering::Relaxed);
         file.write_all(bytes).map_err(|error| failed(path, "write this file", &error))?;
         if !is_new {
             locked(&self.waiting).insert(name.to_owned());
@@ -161,7 +189,7 @@ impl<'r> Update<'r> {
             none => {
                 fs::create_dir_all(&self.folder).map_err(failed)?;
                 let lines = [BUILDING.as_bytes(), b"\n", &lines(self.old.iter())].concat();
-                write_whole(&manifest, &lines).map_err(failed)?;
+                self.write_manifest(&lines).map_err(failed)?;
                 none.insert(OpenOptions::new().append(true).open(&manifest).map_err(failed)?)
             }
         };
@@ -183,9 +211,8 @@ impl<'r> Update<'r> {
 
     /// Opens a register.
     pub fn register(&self, path: &str, frame: Frame) -> Register<'_> {
-        let location = self.folder.join(path);
         let name = path.to_owned();
-        Register::new(frame, location, self.former(path), Box::new(move || self.announce(&name)))
+        Register::new(frame, self.aside(path), self.former(path), Box::new(move || self.announce(&name)))
     }
 
     /// The register as the last build left it, if it stands there untouched.
@@ -198,14 +225,13 @@ impl<'r> Update<'r> {
 
     /// Ends a register.
     pub fn close(&self, path: &str, register: Register) -> Result<RegisterRecord, Diagnostic> {
-        let location = self.folder.join(path);
         let (ended, record) = register.finish()?;
         let written = match ended {
             Ended::Unchanged => self.last.files[path].clone(),
             Ended::Changed(sha256) => {
                 self.written.fetch_add(1, Ordering::Relaxed);
                 locked(&self.waiting).insert(path.to_owned());
-                Written { made_from: None, sha256, stamp: stamp_of(&unfinished(&location))? }
+                Written { made_from: None, sha256, stamp: stamp_of(&self.aside(path))? }
             }
         };
         self.note(path, written);
@@ -215,8 +241,7 @@ impl<'r> Update<'r> {
     /// A file that has been put or closed.
     #[cfg(feature = "parquet")]
     pub fn read(&self, path: &str) -> Result<RenderedFile, Diagnostic> {
-        let place = self.folder.join(path);
-        let location = if locked(&self.waiting).contains(path) { unfinished(&place) } else { place };
+        let location = if locked(&self.waiting).contains(path) { self.aside(path) } else { self.folder.join(path) };
         let bytes = fs::read(&location).map_err(|error| failed(&location, "read this file", &error))?;
         Ok(RenderedFile { path: path.to_owned(), bytes })
     }
@@ -231,7 +256,10 @@ impl<'r> Update<'r> {
         let waiting = std::mem::take(&mut *locked(&self.waiting));
         let moved = waiting.into_par_iter().map(|name| {
             let path = self.folder.join(&name);
-            fs::rename(unfinished(&path), &path).map_err(|error| failed(&path, "write this file", &error))?;
+            let failed = |error: io::Error| failed(&path, "write this file", &error);
+            // A page that somebody removed by hand may have taken its folder along.
+            path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+            fs::rename(self.aside(&name), &path).map_err(failed)?;
             Ok((name, stamp_of(&path)?))
         });
         let moved = moved.collect::<Result<Vec<_>, Diagnostic>>()?;
@@ -245,19 +273,9 @@ impl<'r> Update<'r> {
     /// Ends the update: what no longer belongs into the folder goes.
     pub fn finish(self) -> Result<(Changes, BTreeMap<String, Written>), Diagnostic> {
         self.settle()?;
-        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = std::mem::take(&mut *locked(&self.files));
         let gone: Vec<&String> = self.old.iter().filter(|path| !files.contains_key(*path)).collect();
-        let mut changes = Changes { total: files.len(), written: self.written.into_inner(), removed: 0 };
-        let has_begun = self.journal.into_inner().unwrap_or_else(PoisonError::into_inner).is_some();
-        if !has_begun && gone.is_empty() && !self.was_killed {
-            return Ok((changes, files));
-        }
-        if self.was_killed {
-            for path in self.old.iter().chain(files.keys()) {
-                remove_if_there(&unfinished(&self.folder.join(path)))
-                    .map_err(|error| failed(&self.folder, "remove what an earlier build left", &error))?;
-            }
-        }
+        let mut changes = Changes { total: files.len(), written: self.written.load(Ordering::Relaxed), removed: 0 };
         for path in gone {
             // Only paths below the folder: a manifest that was tampered with must not reach out of it.
             if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_))) {
@@ -267,10 +285,51 @@ impl<'r> Update<'r> {
             changes.removed += usize::from(remove_if_there(&path).map_err(|error| failed(&path, "remove this file", &error))?);
             remove_empty_folders(&path, &self.folder);
         }
-        let manifest = self.folder.join(MANIFEST);
-        write_whole(&manifest, &lines(files.keys())).map_err(|error| failed(&manifest, "write the manifest", &error))?;
+        if self.was_killed || !self.manifest_names(&files) || locked(&self.journal).is_some() {
+            let failed = |error: io::Error| failed(&self.folder.join(MANIFEST), "write the manifest", &error);
+            self.write_manifest(&lines(files.keys())).map_err(failed)?;
+            self.clear().map_err(failed)?;
+        }
         Ok((changes, files))
     }
+
+    /// Writes the manifest so that a build finds the old one or the new one, never a half.
+    fn write_manifest(&self, bytes: &[u8]) -> io::Result<()> {
+        let aside = self.aside(MANIFEST);
+        create(&aside, false)?.write_all(bytes)?;
+        fs::rename(&aside, self.folder.join(MANIFEST))
+    }
+
+    /// Removes what waits for its place and will not get there.
+    fn clear(&self) -> io::Result<()> {
+        match fs::remove_dir_all(self.folder.join(UNFINISHED)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Update<'_> {
+    /// An update that an error ended leaves nothing half-done behind. What cannot be removed is removed by the next
+    /// build, and the error that is under way says more than a second one would.
+    fn drop(&mut self) {
+        if locked(&self.journal).is_some() {
+            self.clear().ok();
+        }
+    }
+}
+
+/// Writes a file so that readers see the old one or the new one, never a half.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(UNFINISHED);
+    let unfinished = path.with_file_name(name);
+    fs::write(&unfinished, bytes)?;
+    fs::rename(&unfinished, path)
+}
+
+fn is_as_left(folder: &Path, path: &str, known: &Written) -> bool {
+    fs::metadata(folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
 }
 
 /// Refuses an output folder that holds the content or lies in it: the next build would read its own pages.
@@ -298,14 +357,7 @@ fn refuse_strangers(folder: &Path, shown: &str) -> Result<(), Diagnostic> {
 }
 
 fn lines<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<u8> {
-    paths.flat_map(|path| [path.as_bytes(), b"\n"].concat()).collect()
-}
-
-/// Writes a file so that readers see the old one or the new one, never a half.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = unfinished(path);
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
+    paths.flat_map(|path| path.bytes().chain([b'\n'])).collect()
 }
 
 /// Opens a file to write; its folder is made when it is not there.
@@ -327,17 +379,6 @@ fn stamp_of(path: &Path) -> Result<Stamp, Diagnostic> {
 fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error("output", &with_slashes(path), format!("cannot {what}: {}", reason(error)))
         .help("the next build mends the folder; check the disk and its permissions")
-}
-
-/// A thread that panicked ends the program: its lock guards nothing half-done that another could see.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unfinished(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(UNFINISHED);
-    path.with_file_name(name)
 }
 
 /// Removes a file; `false` when it was gone already.

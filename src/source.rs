@@ -4,7 +4,8 @@
 //! everything that could not be read. Refuses to look inside the bytes.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -51,12 +52,12 @@ pub fn list_sources(content: &Path) -> Sources {
     let mut sources = Sources::default();
     let folder = with_slashes(content);
     let hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-    let walk = WalkDir::new(content)
+    let mut walk = WalkDir::new(content)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
-    for entry in walk {
+    while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -64,15 +65,25 @@ pub fn list_sources(content: &Path) -> Sources {
                 continue;
             }
         };
-        if !entry.file_type().is_file() {
-            continue;
-        }
         let relative = entry.path().strip_prefix(content).unwrap_or(entry.path());
         let path = with_slashes(relative);
         let shown = format!("{folder}/{path}");
-        if relative.to_str().is_none() {
+        if entry.depth() > 0 && entry.path_is_symlink() && !leads_into(entry.path(), content) {
             sources.diagnostics.push(
-                Diagnostic::error("file-name", &shown, "the file name is not valid UTF-8")
+                Diagnostic::error("link-outside", &shown, "this link leads out of the content folder")
+                    .help("what it leads to is not published; copy it into the folder if it should be"),
+            );
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        if relative.to_str().is_none_or(|name| name.contains(char::is_control)) {
+            sources.diagnostics.push(
+                Diagnostic::error("file-name", &shown, "the file name is not valid UTF-8, or holds a control character")
                     .help("rename the file: its name becomes part of addresses and tables"),
             );
             continue;
@@ -98,18 +109,43 @@ pub fn list_sources(content: &Path) -> Sources {
     sources
 }
 
-/// Reads a source's bytes.
+/// Whether a link leads to something below the content folder. One that leads out would publish a file that nobody put
+/// there: where an archive takes in what others propose, any text that the program may read.
+fn leads_into(link: &Path, content: &Path) -> bool {
+    match (link.canonicalize(), content.canonicalize()) {
+        (Ok(target), Ok(content)) => target.starts_with(content),
+        _ => false,
+    }
+}
+
+/// Times that a source is read which is being written at the same time.
+const ATTEMPTS: usize = 5;
+
+/// Reads a source's bytes, all of one version.
 pub fn read_source(file: &SourceFile) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |error: std::io::Error| {
         Diagnostic::error("unreadable", &file.shown, format!("cannot read this file: {}", reason(&error)))
             .help("check its permissions; the other reports are published without it")
     };
-    let size = fs::metadata(&file.location).map_err(unreadable)?.len();
-    if size > LARGEST {
-        return Err(Diagnostic::error("too-large", &file.shown, format!("{size} bytes is more than a report can be"))
-            .help("a source may have 1 GiB at most; split the file into one report each"));
+    for _ in 0..ATTEMPTS {
+        let mut source = File::open(&file.location).map_err(unreadable)?;
+        let before = source.metadata().map_err(unreadable)?;
+        let size = before.len();
+        if size > LARGEST {
+            return Err(Diagnostic::error("too-large", &file.shown, format!("{size} bytes is more than a report can be"))
+                .help("a source may have 1 GiB at most; split the file into one report each"));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        source.read_to_end(&mut bytes).map_err(unreadable)?;
+        let after = source.metadata().map_err(unreadable)?;
+        // Where a file system keeps no times, the size alone has to tell.
+        let is_one_version = bytes.len() as u64 == size && after.len() == size && before.modified().ok() == after.modified().ok();
+        if is_one_version {
+            return Ok(bytes);
+        }
     }
-    fs::read(&file.location).map_err(unreadable)
+    Err(Diagnostic::error("unreadable", &file.shown, "this file changes while it is read")
+        .help("build again when it is written; the other reports are published without it"))
 }
 
 /// The kind of an input error in words that are the same on every system.

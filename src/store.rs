@@ -12,13 +12,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::hash::Fingerprint;
+use crate::lock::locked;
 use crate::source::{reason, with_slashes};
 use crate::summary::Summary;
 
@@ -37,6 +38,11 @@ pub enum Part {
 }
 
 const PARTS: usize = 3;
+
+/// The code of the diagnostic when the folder cannot be used.
+pub const BROKEN: &str = "cache";
+/// The code when what it holds is not what was put there: a build that meets it begins again.
+pub const DAMAGED: &str = "damaged-cache";
 
 /// Where a record lies.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -105,8 +111,9 @@ impl Store {
         let mut line = vec![0; range.len()];
         read_exact_at(self.index.as_ref()?, &mut line, range.start as u64).ok()?;
         let (_, line): (Fingerprint, Line<Summary>) = postcard::from_bytes(&line).ok()?;
-        // A pack that somebody deleted leaves the line without its record.
-        self.pack(line.location.pack).ok()?;
+        // A pack that somebody deleted or cut short leaves the line without its record.
+        let end = line.location.offset.checked_add(line.location.length())?;
+        self.pack(line.location.pack).ok()?.metadata().ok().filter(|pack| pack.len() >= end)?;
         locked(&self.locations).insert(fingerprint, line.location);
         Some(line.summary)
     }
@@ -259,13 +266,20 @@ impl Store {
 
     fn read_at(&self, location: &Location, offset: u64, length: usize) -> Result<Vec<u8>, Diagnostic> {
         let mut bytes = vec![0; length];
-        read_exact_at(&*self.pack(location.pack)?, &mut bytes, offset).map_err(|error| broken(&self.folder, &error))?;
-        Ok(bytes)
+        match read_exact_at(&*self.pack(location.pack)?, &mut bytes, offset) {
+            Ok(()) => Ok(bytes),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.damaged()),
+            Err(error) => Err(broken(&self.folder, &error)),
+        }
     }
 
+    /// Nothing of what is kept can be trusted any more: without its index the next build reads every source anew.
     fn damaged(&self) -> Diagnostic {
-        Diagnostic::error("cache", &with_slashes(&self.folder), "what is kept here does not agree with its checksums")
-            .help("delete this folder; the next build makes it again")
+        let help = match fs::remove_file(self.folder.join(INDEX)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => "delete this folder; the next build makes it again",
+            _ => "build again: every source is read anew",
+        };
+        Diagnostic::error(DAMAGED, &with_slashes(&self.folder), "what is kept here does not agree with its checksums").help(help)
     }
 }
 
@@ -369,13 +383,8 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Resu
     Ok(())
 }
 
-/// A thread that panicked ends the program: its lock guards nothing half-done that another could see.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn broken(folder: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("cache", &with_slashes(folder), format!("cannot keep or read what is remembered here: {}", reason(error)))
+    Diagnostic::error(BROKEN, &with_slashes(folder), format!("cannot keep or read what is remembered here: {}", reason(error)))
         .help("check the disk and its permissions, delete this folder, or name another one with --cache")
 }
 
@@ -398,7 +407,7 @@ mod tests {
         let pack = folder.path().join("pack-0");
         let bytes = fs::read(&pack).expect("a pack");
         fs::write(&pack, bytes.to_ascii_uppercase()).expect("written");
-        assert_eq!(store.read(name("a"), Part::Report).expect_err("damaged").code, "cache");
+        assert_eq!(store.read(name("a"), Part::Report).expect_err("damaged").code, DAMAGED);
     }
 
     #[test]

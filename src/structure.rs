@@ -207,6 +207,7 @@ fn join_headlines(text: &str, candidates: Vec<Candidate>, rules: &Rules) -> Vec<
             && last.role == Role::Unnumbered
             && next.role == Role::Unnumbered
             && last.line.number == next.line.number
+            && are_side_by_side(text, &last.line, &next.line)
             // Long runs of short words are no headline but a list.
             && last.folded.text.chars().count() + next.folded.text.chars().count() <= rules.structure.longest_unnumbered
         {
@@ -220,6 +221,12 @@ fn join_headlines(text: &str, candidates: Vec<Candidate>, rules: &Rules) -> Vec<
         joined.push(next);
     }
     joined
+}
+
+/// Whether nothing but blanks parts two lines: clutter that was taken out between them is not theirs.
+fn are_side_by_side(text: &str, before: &BodyLine, after: &BodyLine) -> bool {
+    let gap = before.pieces.last().zip(after.pieces.first()).map(|(before, after)| before.end..after.start);
+    gap.is_some_and(|gap| trim(text, gap).is_empty())
 }
 
 /// Whether slogans without numbers are the outermost headings: several of them, the first before any

@@ -18,11 +18,11 @@ use unicode_normalization::UnicodeNormalization;
 const DROPPED: u16 = 0;
 
 /// Whether a character carries no ink: white space, controls, and the invisible format characters
-/// (zero-width space, byte-order mark, soft hyphen) that content systems sprinkle into pages.
+/// (zero-width space, byte-order mark, soft hyphen, marks of direction) that content systems sprinkle into pages.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Whether a character is a Chinese ideograph.

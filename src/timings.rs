@@ -4,8 +4,10 @@
 //! that line.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use crate::lock::locked;
 
 /// A stage that has run.
 struct Stage {
@@ -27,13 +29,13 @@ impl Timings {
         let start = Instant::now();
         let done = work();
         let stage = Stage { name, time: start.elapsed(), items: 0, bytes: 0, peak: peak_memory() };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
+        locked(&self.0).push(stage);
         done
     }
 
     /// Adds what a stage that has run worked on.
     pub fn count(&self, name: &str, items: usize, bytes: u64) {
-        let mut stages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stages = locked(&self.0);
         if let Some(stage) = stages.iter_mut().find(|stage| stage.name == name) {
             (stage.items, stage.bytes) = (items, bytes);
         }
@@ -42,7 +44,7 @@ impl Timings {
 
 impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let stages = locked(&self.0);
         let all: Duration = stages.iter().map(|stage| stage.time).sum();
         writeln!(f, "{:>9}  {:>5}  {:>8}  {:>8}  {:>8}  stage", "ms", "share", "items", "MiB", "peak MiB")?;
         for Stage { name, time, items, bytes, peak } in stages.iter() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -21,7 +22,7 @@ use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{Store, packed};
+use crate::store::{BROKEN, DAMAGED, Store, packed};
 use crate::summary::{passages, summarise};
 use crate::timings::Timings;
 
@@ -63,6 +64,17 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 
 /// Builds the site with what the workshop has, and leaves in it what the next build needs again.
 pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
+    match attempt(args, workshop, audience, timings) {
+        // The store has dropped what it could not vouch for.
+        Err(diagnostic) if diagnostic.code == DAMAGED => {
+            (audience.findings)(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
+            attempt(args, workshop, audience, timings)
+        }
+        result => result,
+    }
+}
+
+fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
     let mut config = configure(&args.folders)?;
     if let Some(output) = &args.output {
         config.output.clone_from(output);
@@ -74,7 +86,8 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     refuse_overlap(&config.content, &config.output)?;
     let data = config.data();
     let personal = personal_data(&config);
-    let read_by = read_by(rules::fingerprint(data.as_deref())?, personal);
+    let looked_at = rules::fingerprint(data.as_deref())?;
+    let read_by = read_by(looked_at, personal);
     let language = Language::load(data.as_deref(), config.language)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
@@ -89,14 +102,20 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
         (audience.findings)(&last.diagnostics);
+        drop(update);
         return Ok(Built { record: last, changes, output: config.output });
     }
     // They take as long to load as forty reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
-    let reader = Reader { rules: &rules, read_by, personal, store: &store, with_search: !args.no_search };
+    let has_moved = AtomicBool::new(rules.fingerprint != looked_at);
+    let reader = Reader { rules: &rules, read_by, personal, store: &store, with_search: !args.no_search, has_moved };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
+    // What could not be remembered is no fault of its source: the site must not lose the report for it.
+    if let Some(failed) = collection.diagnostics.iter().find(|diagnostic| diagnostic.code == BROKEN) {
+        return Err(failed.clone());
+    }
     (audience.findings)(&collection.diagnostics);
     if args.strict && !collection.diagnostics.is_empty() {
         return Err(Diagnostic::error(
@@ -124,6 +143,8 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let published = publish(&sources, &update, timings)?;
     let (changes, files) = timings.time("finishing", || update.finish())?;
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
+    // What was read is not what was looked at: the next build has to look again.
+    let inputs = if reader.has_moved.into_inner() { Fingerprint::default() } else { inputs };
     let counts = counts(&collection);
     let entries = &collection.archive.entries;
     timings.time("remembering", || store.finish(entries.iter().flat_map(Entry::sources)))?;
@@ -182,6 +203,8 @@ struct Reader<'a> {
     personal: PersonalData,
     store: &'a Store,
     with_search: bool,
+    /// Whether a source changed between the look at all of them and its reading.
+    has_moved: AtomicBool,
 }
 
 impl Reader<'_> {
@@ -189,8 +212,11 @@ impl Reader<'_> {
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary: Arc::new(summary), found: () });
         }
-        let bytes = read_source(file)?;
-        let fingerprint = fingerprint(file, &bytes, self.read_by);
+        let read = read_source(file).map(|bytes| (fingerprint(file, &bytes, self.read_by), bytes));
+        if read.as_ref().ok().map(|(fingerprint, _)| *fingerprint) != known {
+            self.has_moved.store(true, Ordering::Relaxed);
+        }
+        let (fingerprint, bytes) = read?;
         let report = read_report_with(file, &bytes, self.rules, self.personal)?;
         let summary = Arc::new(summarise(&report, fingerprint, self.rules));
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };

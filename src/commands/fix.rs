@@ -1,6 +1,7 @@
 //! `fangzhi fix`: what the text of a source leaves open is settled in its front matter, with who decided and why.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,7 +16,6 @@ use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{Decision, settle, split_front_matter};
 use crate::metadata::place_named;
-use crate::output::write_whole;
 use crate::report::{Report, read_report_with};
 use crate::rules::{Kind, Level, Rules};
 use crate::source::{Markup, SourceFile, read_source, with_slashes};
@@ -64,7 +64,7 @@ fn run(args: &FixArgs) -> Result<ExitCode, Diagnostic> {
     }
     let settled = with_decisions(&bytes, &text, &file, &decisions)?;
     let after = read_report_with(&file, &settled, &rules, personal_data(&config))?;
-    write_whole(&file.location, &settled).map_err(|error| {
+    replace(&file.location, &settled).map_err(|error| {
         Diagnostic::error("fix", &file.shown, format!("cannot write this file: {error}")).help("check its permissions; it is as it was")
     })?;
     for (key, value) in &decisions {
@@ -138,6 +138,14 @@ fn with_decisions(bytes: &[u8], text: &str, file: &SourceFile, decisions: &[Deci
             .help("save the file in UTF-8 and try again"));
     }
     Ok([&bytes[..mark], &encoded(&front, encoding), &bytes[mark + old.len()..]].concat())
+}
+
+/// Writes a source so that it is the old one or the new one, never a half. A name with a dot in front is no source.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".{name}.unfinished"));
+    fs::write(&unfinished, bytes)?;
+    fs::rename(&unfinished, path)
 }
 
 fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {

@@ -76,8 +76,12 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
             .help("print the pages of the report to a new PDF"));
     }
     if silent == pages.len() {
-        return Err(Diagnostic::error("no-text-layer", name, format!("none of its {} pages has text: it is a scan or a drawing", pages.len()))
-            .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
+        return Err(Diagnostic::error(
+            "no-text-layer",
+            name,
+            format!("none of its {} pages has text: it is a scan or a drawing", pages.len()),
+        )
+        .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
     }
     if unknown > known {
         return Err(Diagnostic::error("no-characters", name, "this PDF does not say which characters most of its glyphs are")

@@ -8,8 +8,8 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::failed;
 use super::record::RegisterRecord;
-use super::{failed, unfinished};
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Fingerprint, RunningHash};
 
@@ -43,7 +43,8 @@ type Announce<'u> = Box<dyn Fn() -> Result<(), Diagnostic> + Send + 'u>;
 /// A register while it is written.
 pub struct Register<'u> {
     frame: Frame,
-    path: PathBuf,
+    /// Where it is written, apart from its place.
+    aside: PathBuf,
     former: Option<Former>,
     announce: Announce<'u>,
     state: State,
@@ -81,14 +82,14 @@ impl From<io::Error> for Failure {
 /// How a register ended.
 pub(super) enum Ended {
     Unchanged,
-    /// Written beside its place; its SHA-256.
+    /// Written apart from its place; its SHA-256.
     Changed([u8; 32]),
 }
 
 impl<'u> Register<'u> {
-    pub(super) fn new(frame: Frame, path: PathBuf, former: Option<Former>, announce: Announce<'u>) -> Register<'u> {
+    pub(super) fn new(frame: Frame, aside: PathBuf, former: Option<Former>, announce: Announce<'u>) -> Register<'u> {
         let former = former.filter(|former| former.frame == frame.fingerprint());
-        Register { frame, path, former, announce, state: State::Unchanged, rows: Vec::new() }
+        Register { frame, aside, former, announce, state: State::Unchanged, rows: Vec::new() }
     }
 
     /// Whether rows of the last build can be kept.
@@ -157,10 +158,10 @@ impl<'u> Register<'u> {
     /// Begins a new file with what has been the same so far.
     fn diverge(&mut self) -> Result<(), Failure> {
         (self.announce)().map_err(Failure::Told)?;
-        if let Some(folder) = self.path.parent() {
+        if let Some(folder) = self.aside.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let file = BufWriter::with_capacity(BLOCK, File::create(unfinished(&self.path))?);
+        let file = BufWriter::with_capacity(BLOCK, File::create(&self.aside)?);
         let mut writer = Writer { file, hash: RunningHash::default(), position: 0, has_rows: false, pending: 0..self.rows.len() };
         writer.write(&self.frame.before)?;
         self.rows.clear();
@@ -192,7 +193,7 @@ impl<'u> Register<'u> {
     fn explain(&self, failure: Failure) -> Diagnostic {
         match failure {
             Failure::Told(diagnostic) => diagnostic,
-            Failure::Disk(error) => failed(&self.path, "write this file", &error),
+            Failure::Disk(error) => failed(&self.aside, "write this file", &error),
         }
     }
 }
@@ -259,7 +260,7 @@ mod tests {
     /// Writes a register and gives its text and record; `None` stands for kept rows.
     fn write(path: &std::path::Path, former: Option<Vec<(u64, u64)>>, entries: &[Result<&str, usize>]) -> (bool, String, Vec<(u64, u64)>) {
         let former = former.map(|rows| Former { file: File::open(path).expect("the last one"), frame: JSON().fingerprint(), rows });
-        let mut register = Register::new(JSON(), path.to_path_buf(), former, Box::new(|| Ok(())));
+        let mut register = Register::new(JSON(), path.with_extension("new"), former, Box::new(|| Ok(())));
         for entry in entries {
             match entry {
                 Ok(rows) => register.add(rows.as_bytes()),
@@ -270,7 +271,7 @@ mod tests {
         let (ended, record) = register.finish().expect("written");
         let changed = matches!(ended, Ended::Changed(_));
         if changed {
-            std::fs::rename(unfinished(path), path).expect("moved");
+            std::fs::rename(path.with_extension("new"), path).expect("moved");
         }
         (changed, std::fs::read_to_string(path).expect("text"), record.rows)
     }

@@ -436,17 +436,26 @@ impl Lexer<'_> {
         Some((value, second.end))
     }
 
+    /// The end of the last reading.
+    fn taken(&self) -> usize {
+        let quantity = self.reading.quantities.last().map_or(0, |quantity| quantity.span.end);
+        self.reading.names.last().map_or(quantity, |name| name.span.end.max(quantity))
+    }
+
     fn approximation_before(&self, at: usize) -> (usize, Option<Approximation>) {
         let rules = &self.rules.approximation;
         let head = &self.text[..at];
-        if let Some(length) = rules.at_least_before.length_at_end(head) {
+        // 801多 has its 多: the number after it cannot have it again.
+        let taken = self.taken();
+        let is_free = |length: &usize| at - length >= taken;
+        if let Some(length) = rules.at_least_before.length_at_end(head).filter(is_free) {
             // 通过, 经过 and 不超过 are other words.
             if head.ends_with("通过") || head.ends_with("经过") || head.ends_with("不超过") || head.ends_with("开过") {
                 return (at, None);
             }
             return (at - length, Some(Approximation::AtLeast));
         }
-        match rules.about_before.length_at_end(head) {
+        match rules.about_before.length_at_end(head).filter(is_free) {
             Some(_) if head.ends_with("最近") || head.ends_with("附近") || head.ends_with("节约") => (at, None),
             Some(length) => (at - length, Some(Approximation::About)),
             None => (at, None),

@@ -33,8 +33,10 @@ fn docx(paragraphs: &[&str]) -> Vec<u8> {
 /// The file of a case, and its ending.
 fn original(case: &str) -> (String, Vec<u8>) {
     let folder = repository("tests/suite/import").join(case);
-    let mut files: Vec<_> =
-        fs::read_dir(&folder).expect("a case folder can be listed").map(|entry| entry.expect("a case folder can be listed").path()).collect();
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .expect("a case folder can be listed")
+        .map(|entry| entry.expect("a case folder can be listed").path())
+        .collect();
     files.sort();
     let name = |path: &std::path::Path| path.file_name().expect("a file has a name").to_str().expect("names are ASCII").to_owned();
     if let Some(source) = files.iter().find(|path| name(path).starts_with("source.")) {

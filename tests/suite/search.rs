@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fangzhi::page::reading_units;
 use fangzhi::report::Report;
-use fangzhi::search::{GROUPS, GroupMerge, ListHead, Posting, Postings, Zone, bucket_count, list_grams, units};
+use fangzhi::search::{GROUPS, GroupMerge, ListHead, Posting, Postings, Unit, Zone, bucket_count, list_grams, units};
 
 use crate::case::{RULES, case_names, case_source, content, report, try_report};
 
@@ -19,10 +19,15 @@ fn reports() -> Vec<Arc<Report>> {
 }
 
 /// Who holds which gram.
-type Index = BTreeMap<String, Postings>;
+pub type Index = BTreeMap<String, Postings>;
 
 fn index(reports: &[Arc<Report>]) -> Index {
-    let lists: Vec<Vec<u8>> = reports.iter().map(|report| list_grams(&units(report, &RULES))).collect();
+    index_units(&reports.iter().map(|report| units(report, &RULES)).collect::<Vec<_>>())
+}
+
+/// The index of documents, each given by its units.
+pub fn index_units(documents: &[Vec<Unit>]) -> Index {
+    let lists: Vec<Vec<u8>> = documents.iter().map(|units| list_grams(units)).collect();
     let heads: Vec<ListHead> = lists.iter().map(|list| ListHead::of(list)).collect();
     let buckets = bucket_count(heads.iter().map(|head| head.grams).sum());
     let group = |group: usize| {
@@ -40,7 +45,8 @@ fn texts(reports: &[Arc<Report>]) -> Vec<Vec<String>> {
     reports.iter().map(|report| units(report, &RULES).into_iter().map(|unit| unit.text).collect()).collect()
 }
 
-fn scan(texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
+/// The documents that hold the words, by looking.
+pub fn scan(texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
     (0..texts.len()).filter(|at| texts[*at].iter().any(|unit| unit.contains(query))).collect()
 }
 
@@ -50,7 +56,7 @@ fn postings(index: &Index, gram: &str) -> Vec<Posting> {
 }
 
 /// What the page does: documents that hold every gram of a word, then a look into the texts of a longer one.
-fn answer(index: &Index, texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
+pub fn answer(index: &Index, texts: &[Vec<String>], query: &str) -> BTreeSet<usize> {
     let characters: Vec<char> = query.chars().collect();
     let mut grams = characters.windows(characters.len().min(3)).map(|gram| gram.iter().collect::<String>());
     let documents = |gram: String| postings(index, &gram).iter().map(|posting| posting.document as usize).collect::<BTreeSet<_>>();

@@ -89,7 +89,12 @@ impl Fonts {
         let unit = dict.get::<[f32; 6]>("FontMatrix").filter(|_| is_drawn).map_or(0.001, |matrix| f64::from(matrix[0]));
         let first = dict.get::<u32>("FirstChar").unwrap_or(0);
         let widths = dict.get::<Array>("Widths").map_or_else(BTreeMap::new, |widths| {
-            widths.iter::<f32>().take(256).enumerate().map(|(at, width)| (first.saturating_add(at as u32), f64::from(width) * unit)).collect()
+            widths
+                .iter::<f32>()
+                .take(256)
+                .enumerate()
+                .map(|(at, width)| (first.saturating_add(at as u32), f64::from(width) * unit))
+                .collect()
         });
         let missing = dict.get::<Dict>("FontDescriptor").and_then(|descriptor| descriptor.get::<f32>("MissingWidth"));
         Font { name, codes: read_simple(dict), to_unicode, widths, default_width: missing.map_or(0.5, |width| f64::from(width) * unit) }
@@ -111,7 +116,8 @@ impl Fonts {
             CidFamily::from_registry_ordering(&part("Registry"), &part("Ordering"))
         };
         let of_font = descendant.get::<Dict>("CIDSystemInfo").map(|info| collection(&info));
-        let of_map = || map.as_ref().and_then(|map| map.metadata().character_collection.as_ref()).map(|collection| collection.family.clone());
+        let of_map =
+            || map.as_ref().and_then(|map| map.metadata().character_collection.as_ref()).map(|collection| collection.family.clone());
         let unicode = of_font.filter(|family| family.ucs2_cmap().is_some()).or_else(of_map).and_then(|family| self.collection(&family));
         (map, unicode.map_or(Unicode::Unknown, Unicode::Collection))
     }

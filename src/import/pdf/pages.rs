@@ -143,7 +143,9 @@ fn drop_page_numbers(pages: &mut [Vec<Line>], tally: &mut Tally) {
         let offset = |&(at, number): &(usize, i64)| number - i64::try_from(at).unwrap_or(0);
         let mut offsets: Vec<i64> = found.iter().map(offset).collect();
         offsets.sort_unstable();
-        let Some(most) = offsets.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len()).filter(|alike| alike.len() >= 2 || pages.len() == 1) else {
+        let Some(most) =
+            offsets.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len()).filter(|alike| alike.len() >= 2 || pages.len() == 1)
+        else {
             continue;
         };
         let counted = most[0];
@@ -162,7 +164,8 @@ fn page_number(line: &str) -> Option<i64> {
     let inner = inner.strip_prefix('第').unwrap_or(inner);
     let digits = inner.find(|c: char| !c.is_ascii_digit()).unwrap_or(inner.len());
     let number = inner[..digits].parse().ok().filter(|_| digits <= 4)?;
-    let rest = inner[digits..].trim_start_matches('页').trim_start_matches(['/', ',', '，']).trim_start_matches('共').trim_end_matches('页');
+    let rest =
+        inner[digits..].trim_start_matches('页').trim_start_matches(['/', ',', '，']).trim_start_matches('共').trim_end_matches('页');
     rest.chars().all(|c| c.is_ascii_digit()).then_some(number)
 }
 
@@ -194,7 +197,11 @@ mod tests {
     use crate::import::pdf::lines::Run;
 
     fn line(y: f64, runs: &[(f64, &str)]) -> Line {
-        let runs = runs.iter().map(|(start, text)| Run { start: *start, end: start + 10.0 * text.chars().count() as f64, text: (*text).to_owned() });
+        let runs = runs.iter().map(|(start, text)| Run {
+            start: *start,
+            end: start + 10.0 * text.chars().count() as f64,
+            text: (*text).to_owned(),
+        });
         Line { y, size: 10.0, runs: runs.collect() }
     }
 
@@ -225,7 +232,8 @@ mod tests {
 
     #[test]
     fn paragraphs_begin_with_an_indent() {
-        let page = vec![line(60.0, &[(20.0, "第一段")]), line(40.0, &[(0.0, "接着")]), line(20.0, &[(20.0, "第二段")]), line(0.0, &[(0.0, "完")])];
+        let page =
+            vec![line(60.0, &[(20.0, "第一段")]), line(40.0, &[(0.0, "接着")]), line(20.0, &[(20.0, "第二段")]), line(0.0, &[(0.0, "完")])];
         assert_eq!(assemble(vec![page], &mut Tally::default()).text, "第一段\n接着\n\n第二段\n完\n");
     }
 }
