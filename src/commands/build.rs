@@ -25,7 +25,7 @@ use crate::summary::{passages, summarise};
 use crate::timings::Timings;
 
 /// The folder beside `site.toml` that holds what builds remember.
-const CACHE: &str = ".fangzhi";
+pub const CACHE: &str = ".fangzhi";
 
 /// What a build can leave to the next one in the same program. With it or without, the output is the same.
 #[derive(Default)]
