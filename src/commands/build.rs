@@ -1,6 +1,6 @@
 //! `fangzhi build`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
 use crate::store::{Store, packed};
-use crate::summary::{passages, summarise};
+use crate::summary::{Summary, passages, summarise};
 use crate::timings::Timings;
 
 /// The folder beside `site.toml` that holds what builds remember.
@@ -32,6 +32,8 @@ pub const CACHE: &str = ".fangzhi";
 pub struct Workshop {
     /// Held against their files before each use.
     rules: Option<Arc<Rules>>,
+    /// By what they were made from.
+    summaries: HashMap<Fingerprint, Arc<Summary>>,
 }
 
 /// What a build did.
@@ -83,7 +85,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let update = Update::begin(&config.output, &last)?;
     let (known, bytes) = timings.time("sources", || fingerprints(&files.files, read_by));
     timings.count("sources", known.len(), bytes);
-    let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
+    let inputs = inputs(&config, read_by, renderer.whole_fingerprint(), args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
         (audience.findings)(&last.diagnostics);
@@ -92,7 +94,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     // They take as long to load as forty reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
-    let reader = Reader { rules: &rules, store: &store, with_search: !args.no_search };
+    let reader = Reader { rules: &rules, store: &store, summaries: &workshop.summaries, with_search: !args.no_search };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
     (audience.findings)(&collection.diagnostics);
@@ -123,10 +125,9 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let (changes, files) = timings.time("finishing", || update.finish())?;
     timings.count("finishing", files.len(), files.values().map(|file| file.stamp.size).sum());
     let counts = counts(&collection);
-    let entries = &collection.archive.entries;
-    timings.time("remembering", || {
-        store.finish(entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]).map(Arc::as_ref)))
-    })?;
+    let summaries = || collection.archive.entries.iter().flat_map(|entry| entry.copies.iter().chain([&entry.summary]));
+    timings.time("remembering", || store.finish(summaries().map(Arc::as_ref)))?;
+    workshop.summaries = summaries().map(|summary| (summary.fingerprint, Arc::clone(summary))).collect();
     let record =
         Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
     if record != last {
@@ -142,13 +143,13 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
 fn inputs(
     config: &Config,
     read_by: Fingerprint,
-    renderer: &Renderer,
+    renderer: Fingerprint,
     args: &BuildArgs,
     sources: &[Option<Fingerprint>],
     problems: &[Diagnostic],
 ) -> Fingerprint {
     Fingerprint::of(&(
-        (env!("FANGZHI_SOURCES"), read_by, renderer.fingerprint(), args.no_search),
+        (env!("FANGZHI_SOURCES"), read_by, renderer, args.no_search),
         (&config.title, &config.description, &config.base_url, config.language.name()),
         (sources, problems),
     ))
@@ -174,11 +175,16 @@ fn fingerprint(file: &SourceFile, bytes: &[u8], read_by: Fingerprint) -> Fingerp
 struct Reader<'a> {
     rules: &'a Rules,
     store: &'a Store,
+    summaries: &'a HashMap<Fingerprint, Arc<Summary>>,
     with_search: bool,
 }
 
 impl Reader<'_> {
     fn read(&self, file: &SourceFile, known: Option<Fingerprint>) -> Result<Read<()>, Diagnostic> {
+        let at_hand = known.and_then(|fingerprint| self.summaries.get(&fingerprint).filter(|_| self.store.recall(fingerprint)));
+        if let Some(summary) = at_hand {
+            return Ok(Read { summary: Arc::clone(summary), found: () });
+        }
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary: Arc::new(summary), found: () });
         }
