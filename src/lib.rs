@@ -49,6 +49,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod search;
+pub mod serve;
 pub mod source;
 pub mod store;
 pub mod structure;
