@@ -90,7 +90,8 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
     print(&found.diagnostics);
     print(&unread);
 
-    let mut count = Count { failed: found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count(), ..Count::default() };
+    let mut count =
+        Count { failed: found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count(), ..Count::default() };
     for (folder, files) in &found.companions {
         println!("{folder}: left out, {} of the page beside it", plural(*files, "file"));
     }
@@ -123,7 +124,9 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
     }
     if count.taken + count.known + count.failed == 0 {
         let named: Vec<String> = args.paths.iter().map(|path| with_slashes(path)).collect();
-        return Err(Diagnostic::error("nothing", &named.join(", "), "there is no file to take in").help(format!("files that can be: {ENDINGS}")));
+        return Err(
+            Diagnostic::error("nothing", &named.join(", "), "there is no file to take in").help(format!("files that can be: {ENDINGS}"))
+        );
     }
     println!("{}", summary(&count, args.dry_run));
     Ok(ExitCode::from(match (count.failed, count.taken + count.known) {
@@ -143,9 +146,9 @@ fn summary(count: &Count, dry_run: bool) -> String {
 }
 
 fn read_day(day: &str) -> Result<String, Diagnostic> {
-    read_date(day).filter(|read| read == day).ok_or_else(|| {
-        Diagnostic::error("retrieved", "--retrieved", format!("`{day}` is no day")).help("write it as 2024-03-01")
-    })
+    read_date(day)
+        .filter(|read| read == day)
+        .ok_or_else(|| Diagnostic::error("retrieved", "--retrieved", format!("`{day}` is no day")).help("write it as 2024-03-01"))
 }
 
 fn read_address(address: &str, files: usize) -> Result<String, Diagnostic> {
@@ -180,7 +183,8 @@ fn find_originals(paths: &[PathBuf]) -> Found {
 }
 
 fn unknown_type(with: fn(&'static str, &str, &'static str) -> Diagnostic, shown: &str) -> Diagnostic {
-    with("file-type", shown, "this kind of file cannot be read: left out").help(format!("files that can be: {ENDINGS}; save it as one of them"))
+    with("file-type", shown, "this kind of file cannot be read: left out")
+        .help(format!("files that can be: {ENDINGS}; save it as one of them"))
 }
 
 fn find_in_folder(folder: &Path, found: &mut Found) {
@@ -192,7 +196,9 @@ fn find_in_folder(folder: &Path, found: &mut Found) {
             Err(error) => {
                 let path = error.path().map_or_else(|| with_slashes(folder), with_slashes);
                 let why = error.io_error().map_or_else(|| "a link leads back to a folder above it".to_owned(), reason);
-                found.diagnostics.push(Diagnostic::error("unreadable", &path, format!("cannot read this: {why}")).help("check its permissions"));
+                found
+                    .diagnostics
+                    .push(Diagnostic::error("unreadable", &path, format!("cannot read this: {why}")).help("check its permissions"));
                 continue;
             }
         };
@@ -210,7 +216,8 @@ fn find_in_folder(folder: &Path, found: &mut Found) {
             walk.skip_current_dir();
         } else if entry.file_type().is_file() {
             if can_read(&shown) {
-                let below = entry.path().parent().and_then(|parent| parent.strip_prefix(folder).ok()).unwrap_or(Path::new("")).to_path_buf();
+                let below =
+                    entry.path().parent().and_then(|parent| parent.strip_prefix(folder).ok()).unwrap_or(Path::new("")).to_path_buf();
                 found.files.push(Original { path: entry.into_path(), shown, below });
             } else {
                 found.diagnostics.push(unknown_type(Diagnostic::warning, &shown));
@@ -294,7 +301,8 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
         }
     }
     let path = free.ok_or_else(|| {
-        Diagnostic::error("name", &original.shown, format!("all names like {stem}.{ending} are taken")).help("rename the file, or name another folder with --into")
+        Diagnostic::error("name", &original.shown, format!("all names like {stem}.{ending} are taken"))
+            .help("rename the file, or name another folder with --into")
     })?;
     let header = Header {
         title: imported.title.as_deref(),
@@ -329,7 +337,7 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
 /// The lines that say what became of a file.
 fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     let characters = imported.text.chars().filter(|c| !c.is_whitespace()).count();
-    let mut says = format!("{shown}: from {}, {} characters", original.shown, grouped(characters));
+    let mut says = format!("{shown}: from {}, {}", original.shown, counted(characters, "character"));
     if imported.tables > 0 {
         says += &format!(", {}", plural(imported.tables, "table"));
     }
@@ -340,7 +348,7 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     for left_out in &imported.left_out {
         says += &format!("  left out: {} ×{}", left_out.what, grouped(left_out.count));
         if left_out.characters > 0 {
-            says += &format!(", {} characters", grouped(left_out.characters));
+            says += &format!(", {}", counted(left_out.characters, "character"));
         }
         if !left_out.example.is_empty() {
             says += &format!(": {}", left_out.example);
@@ -350,7 +358,12 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     says
 }
 
-/// 12,345
+/// `12,345 characters`
+fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// `12,345`
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

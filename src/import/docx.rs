@@ -66,7 +66,11 @@ pub fn read_docx(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
     for comment in comments.iter().flat_map(|root| root.elements()) {
         tally.add_text("comments", &comment.text());
     }
-    let around: Vec<String> = package.file_names().map(|name| name.map(std::borrow::Cow::into_owned)).collect::<Result<_, _>>().map_err(|error| damaged(name, &error.to_string()))?;
+    let around: Vec<String> = package
+        .file_names()
+        .map(|name| name.map(std::borrow::Cow::into_owned))
+        .collect::<Result<_, _>>()
+        .map_err(|error| damaged(name, &error.to_string()))?;
     let mut around: Vec<String> = around.into_iter().filter(|part| is_frame(part, &folder)).collect();
     around.sort();
     for part in around {
@@ -102,9 +106,10 @@ fn is_frame(part: &str, folder: &str) -> bool {
 /// The path of the text in the package.
 fn main_part(name: &str, package: &mut Package) -> Result<String, Diagnostic> {
     let relations = read_part(name, package, "_rels/.rels")?;
-    let named = relations.iter().flat_map(Element::elements).find(|relation| {
-        relation.attribute("Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
-    });
+    let named = relations
+        .iter()
+        .flat_map(Element::elements)
+        .find(|relation| relation.attribute("Type").is_some_and(|kind| kind.ends_with("/officeDocument")));
     let target = named.and_then(|relation| relation.attribute("Target")).unwrap_or("word/document.xml");
     Ok(target.trim_start_matches('/').to_owned())
 }

@@ -13,7 +13,8 @@ use crate::diagnostic::Diagnostic;
 /// Reads a `.mht` or `.mhtml`.
 pub fn read_mht(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
     let damaged = |why: String| {
-        Diagnostic::error("damaged", name, format!("this file is no saved page: {why}")).help("open it in a browser and save the page again as .html")
+        Diagnostic::error("damaged", name, format!("this file is no saved page: {why}"))
+            .help("open it in a browser and save the page again as .html")
     };
     let mail = parse_mail(bytes).map_err(|error| damaged(error.to_string()))?;
     let parts: Vec<&ParsedMail> = mail.parts().filter(|part| part.subparts.is_empty()).collect();
@@ -40,6 +41,7 @@ pub fn read_mht(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
 fn root_of<'a, 'm>(mail: &ParsedMail, parts: &[&'a ParsedMail<'m>]) -> Option<&'a ParsedMail<'m>> {
     let is_page = |part: &&&ParsedMail| matches!(part.ctype.mimetype.as_str(), "text/html" | "application/xhtml+xml");
     let start = mail.ctype.params.get("start");
-    let named = start.and_then(|start| parts.iter().filter(is_page).find(|part| part.headers.get_first_value("Content-ID").as_ref() == Some(start)));
+    let named = start
+        .and_then(|start| parts.iter().filter(is_page).find(|part| part.headers.get_first_value("Content-ID").as_ref() == Some(start)));
     named.or_else(|| parts.iter().find(is_page)).copied()
 }

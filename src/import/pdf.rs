@@ -76,8 +76,12 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
             .help("print the pages of the report to a new PDF"));
     }
     if silent == pages.len() {
-        return Err(Diagnostic::error("no-text-layer", name, format!("none of its {} pages has text: it is a scan or a drawing", pages.len()))
-            .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
+        return Err(Diagnostic::error(
+            "no-text-layer",
+            name,
+            format!("none of its {} pages has text: it is a scan or a drawing", pages.len()),
+        )
+        .help("have its text recognised by another program, read it against the pages, and import it as .docx or .txt"));
     }
     if unknown > known {
         return Err(Diagnostic::error("no-characters", name, "this PDF does not say which characters most of its glyphs are")
@@ -89,6 +93,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
     let assembled = pages::assemble(pages, &mut tally);
     let mut imported = Imported::of(assembled.text, Markup::Plain);
     imported.tables = assembled.tables;
+    imported.source_url = assembled.address;
     if radicals > 0 {
         imported.notes.push(format!("{radicals} radicals such as ⼈ written as the characters that they are read as"));
     }

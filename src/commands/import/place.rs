@@ -76,7 +76,8 @@ impl Places {
             return Ok(shown);
         }
         write_new(&target, folder, text.as_bytes()).map_err(|error| {
-            Diagnostic::error("output", &shown, format!("cannot write this file: {}", reason(&error))).help("check the disk and the folder's permissions")
+            Diagnostic::error("output", &shown, format!("cannot write this file: {}", reason(&error)))
+                .help("check the disk and the folder's permissions")
         })?;
         Ok(shown)
     }
@@ -85,7 +86,8 @@ impl Places {
     fn refuse_outside(&self, folder: &Path) -> Result<(), Diagnostic> {
         let Ok(content) = self.content.canonicalize() else { return Ok(()) };
         let existing = folder.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_default();
-        let dangling = folder.ancestors().take_while(|part| part.starts_with(&self.content)).any(|part| part.is_symlink() && !part.exists());
+        let dangling =
+            folder.ancestors().take_while(|part| part.starts_with(&self.content)).any(|part| part.is_symlink() && !part.exists());
         if existing.starts_with(&content) && !dangling {
             return Ok(());
         }
@@ -108,7 +110,9 @@ fn write_new(target: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
         create(target)?;
         fs::rename(&unfinished, target).or_else(|error| fs::remove_file(target).and(Err(error)))
     });
-    moved.or_else(|error| if error.kind() == io::ErrorKind::AlreadyExists { Err(error) } else { fs::remove_file(&unfinished).and(Err(error)) })
+    moved.or_else(
+        |error| if error.kind() == io::ErrorKind::AlreadyExists { Err(error) } else { fs::remove_file(&unfinished).and(Err(error)) },
+    )
 }
 
 /// The paths that a file may get, the best first.
@@ -142,7 +146,9 @@ fn file_name(name: &str) -> String {
     let fit = fit.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
     let device = fit.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&device.as_str())
-        || (device.len() == 4 && (device.starts_with("COM") || device.starts_with("LPT")) && device.ends_with(|c: char| c.is_ascii_digit()));
+        || (device.len() == 4
+            && (device.starts_with("COM") || device.starts_with("LPT"))
+            && device.ends_with(|c: char| c.is_ascii_digit()));
     match fit {
         "" => "untitled".to_owned(),
         _ if is_device => format!("_{fit}"),

@@ -15,7 +15,10 @@ use crate::import::table::{MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, on_o
 #[derive(Debug)]
 pub enum Block {
     /// Lines, where the paragraph itself breaks them.
-    Paragraph { text: String, rank: Rank },
+    Paragraph {
+        text: String,
+        rank: Rank,
+    },
     Table(Vec<Vec<String>>),
 }
 

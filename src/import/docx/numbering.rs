@@ -65,7 +65,8 @@ impl Numbering {
                     }
                 }
                 ("num", _, Some(id)) => {
-                    let mut list = List { abstract_id: element.value(&["abstractNumId"]).unwrap_or_default().to_owned(), ..List::default() };
+                    let mut list =
+                        List { abstract_id: element.value(&["abstractNumId"]).unwrap_or_default().to_owned(), ..List::default() };
                     for own in element.elements().filter(|own| own.name == "lvlOverride") {
                         let Some(level) = own.attribute("ilvl").and_then(|level| level.parse().ok()) else { continue };
                         if let Some(start) = own.value(&["startOverride"]).and_then(|start| start.parse().ok()) {
@@ -80,7 +81,8 @@ impl Numbering {
         }
         // A list that only names a style has the levels of the list which that style names.
         for (id, style) in linked {
-            let target = styles.number(Some(&style)).and_then(|(_, number, _)| numbering.lists.get(number)).map(|list| list.abstract_id.clone());
+            let target =
+                styles.number(Some(&style)).and_then(|(_, number, _)| numbering.lists.get(number)).map(|list| list.abstract_id.clone());
             if let Some(levels) = target.filter(|target| *target != id).and_then(|target| numbering.levels.get(&target).cloned()) {
                 numbering.levels.insert(id, levels);
             }
@@ -96,7 +98,8 @@ impl Numbering {
         let id = own.or(by_style.map(|(_, id, _)| id))?;
         let list = self.lists.get(id)?;
         let levels = self.levels.get(&list.abstract_id)?;
-        let of_style = || by_style.and_then(|(style, _, _)| levels.iter().find(|(_, level)| level.style.as_deref() == Some(style))).map(|(at, _)| *at);
+        let of_style =
+            || by_style.and_then(|(style, _, _)| levels.iter().find(|(_, level)| level.style.as_deref() == Some(style))).map(|(at, _)| *at);
         let at = paragraph.value(&["pPr", "numPr", "ilvl"]).and_then(|level| level.parse().ok());
         let at = at.or_else(of_style).or(by_style.and_then(|(_, _, level)| level)).unwrap_or(0).min(LEVELS - 1);
         let level = |at: usize| list.own.get(&at).or_else(|| levels.get(&at));
@@ -113,16 +116,13 @@ impl Numbering {
             *counter = counter.or_else(|| level(outer).map(|level| level.start));
         }
         counters[at] = Some(counters[at].map_or(this.start, |number| number + 1));
-        for inner in at + 1..LEVELS {
+        for (inner, counter) in counters.iter_mut().enumerate().skip(at + 1) {
             if level(inner).is_none_or(|level| level.restarts) {
-                counters[inner] = None;
+                *counter = None;
             }
         }
         if this.format == "bullet" {
             return Some(Number::Bullet);
-        }
-        if this.format == "none" && !this.pattern.contains('%') && this.pattern.is_empty() {
-            return None;
         }
         let mut text = String::new();
         let mut signs = this.pattern.chars().peekable();
@@ -172,9 +172,12 @@ fn write_number(number: usize, format: &str) -> String {
         (at < 26 * 8).then(|| letter.to_string().repeat(at / 26 + 1))
     };
     let written = match format {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting" | "taiwaneseCountingThousand" | "koreanCounting" => {
-            Some(count_in_han(number))
-        }
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting" => Some(count_in_han(number)),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => {
             Some(number.to_string().bytes().map(|digit| HAN[usize::from(digit - b'0')]).collect())
         }

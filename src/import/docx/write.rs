@@ -183,7 +183,8 @@ mod tests {
 
     #[test]
     fn a_heading_used_for_sections_is_no_title() {
-        let blocks = [paragraph("2023年报告", Rank::Text), paragraph("一、成效", Rank::Heading(1)), paragraph("二、问题", Rank::Heading(1))];
+        let blocks =
+            [paragraph("2023年报告", Rank::Text), paragraph("一、成效", Rank::Heading(1)), paragraph("二、问题", Rank::Heading(1))];
         assert_eq!(write(&blocks), ("2023年报告\n\n一、成效\n\n二、问题\n".to_owned(), Markup::Plain));
     }
 }

@@ -110,7 +110,11 @@ pub fn parse(text: &str) -> Result<Element, String> {
             Event::CData(text) => push_text(&mut open, &text.xml10_content()),
             Event::GeneralRef(reference) => {
                 let character = reference.resolve_char_ref().map_err(|error| error.to_string())?;
-                let named = || [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')].into_iter().find(|(name, _)| **name == *reference.xml10_content());
+                let named = || {
+                    [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')]
+                        .into_iter()
+                        .find(|(name, _)| **name == *reference.xml10_content())
+                };
                 let c = character.or_else(|| named().map(|(_, c)| c)).ok_or("it uses an entity")?;
                 push_text(&mut open, c.encode_utf8(&mut [0; 4]));
             }

@@ -90,9 +90,9 @@ fn edge_of(name: &str) -> Break {
     match name {
         "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol" | "dl" | "hr" | "figure" | "article" | "section"
         | "fieldset" => Break::Paragraph,
-        "html" | "body" | "div" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "caption" | "thead" | "tbody" | "tfoot" | "header" | "footer"
-        | "nav" | "aside" | "main" | "form" | "address" | "center" | "figcaption" | "legend" | "details" | "summary" | "menu" | "dir"
-        | "hgroup" | "search" => Break::Line,
+        "html" | "body" | "div" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "caption" | "thead" | "tbody" | "tfoot" | "header"
+        | "footer" | "nav" | "aside" | "main" | "form" | "address" | "center" | "figcaption" | "legend" | "details" | "summary"
+        | "menu" | "dir" | "hgroup" | "search" => Break::Line,
         _ => Break::None,
     }
 }
@@ -152,7 +152,10 @@ fn take_picture(node: &Handle, writer: &mut Writer, tally: &mut Tally) {
         writer.push(&words, false);
         tally.add_text("pictures, of which the alternative text is kept", &words);
     } else {
-        tally.add_named("pictures without alternative text", &attribute(node, "src").filter(|src| !src.starts_with("data:")).unwrap_or(words));
+        tally.add_named(
+            "pictures without alternative text",
+            &attribute(node, "src").filter(|src| !src.starts_with("data:")).unwrap_or(words),
+        );
     }
 }
 
@@ -171,7 +174,8 @@ fn note_attributes(node: &Handle, name: &str, tally: &mut Tally) {
         "a" => {
             let Some(address) = attribute(node, "href") else { return };
             let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-            let is_file = [".doc", ".docx", ".pdf", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".zip", ".rar"].iter().any(|end| path.ends_with(end));
+            let is_file =
+                [".doc", ".docx", ".pdf", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".zip", ".rar"].iter().any(|end| path.ends_with(end));
             if is_file {
                 tally.add_named("files that the page links to", &format!("{} {address}", text_below(node)));
             } else if !address.starts_with('#') {

@@ -127,9 +127,10 @@ pub fn mentions_day(squeezed: &str, field: &str) -> bool {
     let [year, month, date] = parts[..] else { return false };
     let bare = |part: &str| part.trim_start_matches('0').to_owned();
     let (short_month, short_date) = (bare(month), bare(date));
-    [(month, date), (short_month.as_str(), short_date.as_str())]
-        .iter()
-        .any(|(month, date)| ["-", "/", "."].map(|sep| [year, month, date].join(sep)).iter().any(|day| squeezed.contains(day)) || squeezed.contains(&format!("{year}年{month}月{date}日")))
+    [(month, date), (short_month.as_str(), short_date.as_str())].iter().any(|(month, date)| {
+        ["-", "/", "."].map(|sep| [year, month, date].join(sep)).iter().any(|day| squeezed.contains(day))
+            || squeezed.contains(&format!("{year}年{month}月{date}日"))
+    })
 }
 
 #[cfg(test)]

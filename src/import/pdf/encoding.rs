@@ -150,7 +150,9 @@ mod tests {
 
     #[test]
     fn names_and_codes_are_read() {
-        for (name, c) in [("A", Some('A')), ("comma", Some(',')), ("uni4E00", Some('一')), ("u4E00.alt", Some('一')), ("g123", None), ("", None)] {
+        for (name, c) in
+            [("A", Some('A')), ("comma", Some(',')), ("uni4E00", Some('一')), ("u4E00.alt", Some('一')), ("g123", None), ("", None)]
+        {
             assert_eq!(named(name), c, "{name}");
         }
         assert_eq!(Base::WinAnsi.character(0x94), Some('”'));

@@ -37,7 +37,7 @@ enum Codes {
     /// One byte a character.
     Simple { base: Option<Base>, differences: BTreeMap<u8, char> },
     /// Several bytes a character, which the map makes characters of a collection.
-    Composite { map: Option<CMap>, unicode: Unicode },
+    Composite { map: Option<Box<CMap>>, unicode: Unicode },
 }
 
 /// How characters of a composite font become text where the font has no table of its own.
@@ -82,14 +82,19 @@ impl Fonts {
             let (map, unicode) = self.read_composite(dict, &descendant);
             let widths = descendant.get::<Array>("W").map_or_else(BTreeMap::new, |widths| read_wide(&widths));
             let default_width = descendant.get::<f32>("DW").map_or(1.0, |width| f64::from(width) / 1000.0);
-            return Font { name, codes: Codes::Composite { map, unicode }, to_unicode, widths, default_width };
+            return Font { name, codes: Codes::Composite { map: map.map(Box::new), unicode }, to_unicode, widths, default_width };
         }
         // Glyphs of type 3 are drawn on a grid of their own.
         let is_drawn = kind.is_some_and(|kind| kind.as_ref() == b"Type3");
         let unit = dict.get::<[f32; 6]>("FontMatrix").filter(|_| is_drawn).map_or(0.001, |matrix| f64::from(matrix[0]));
         let first = dict.get::<u32>("FirstChar").unwrap_or(0);
         let widths = dict.get::<Array>("Widths").map_or_else(BTreeMap::new, |widths| {
-            widths.iter::<f32>().take(256).enumerate().map(|(at, width)| (first.saturating_add(at as u32), f64::from(width) * unit)).collect()
+            widths
+                .iter::<f32>()
+                .take(256)
+                .enumerate()
+                .map(|(at, width)| (first.saturating_add(at as u32), f64::from(width) * unit))
+                .collect()
         });
         let missing = dict.get::<Dict>("FontDescriptor").and_then(|descriptor| descriptor.get::<f32>("MissingWidth"));
         Font { name, codes: read_simple(dict), to_unicode, widths, default_width: missing.map_or(0.5, |width| f64::from(width) * unit) }
@@ -111,7 +116,8 @@ impl Fonts {
             CidFamily::from_registry_ordering(&part("Registry"), &part("Ordering"))
         };
         let of_font = descendant.get::<Dict>("CIDSystemInfo").map(|info| collection(&info));
-        let of_map = || map.as_ref().and_then(|map| map.metadata().character_collection.as_ref()).map(|collection| collection.family.clone());
+        let of_map =
+            || map.as_ref().and_then(|map| map.metadata().character_collection.as_ref()).map(|collection| collection.family.clone());
         let unicode = of_font.filter(|family| family.ucs2_cmap().is_some()).or_else(of_map).and_then(|family| self.collection(&family));
         (map, unicode.map_or(Unicode::Unknown, Unicode::Collection))
     }
@@ -142,7 +148,7 @@ impl Font {
                 Sign { length: 1, text, width, is_blank: byte == b' ' }
             }
             Codes::Composite { map, unicode } => {
-                let (length, code, character) = split(codes, map.as_ref());
+                let (length, code, character) = split(codes, map.as_deref());
                 let text = self.mapped(code).or_else(|| match unicode {
                     Unicode::Codes => utf16(&codes[..length]),
                     Unicode::Collection(table) => table.lookup_bf_string(character?).and_then(printable),

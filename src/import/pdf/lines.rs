@@ -51,7 +51,9 @@ pub fn lay_out(mut glyphs: Vec<Glyph>, tally: &mut Tally) -> Vec<Line> {
     let mut rows: Vec<Vec<Glyph>> = Vec::new();
     for glyph in glyphs {
         match rows.last_mut() {
-            Some(row) if row.last().is_some_and(|last| last.y - glyph.y <= SAME_LINE * last.size.max(glyph.size)) && is_near(row, &glyph) => {
+            Some(row)
+                if row.last().is_some_and(|last| last.y - glyph.y <= SAME_LINE * last.size.max(glyph.size)) && is_near(row, &glyph) =>
+            {
                 row.push(glyph);
             }
             _ => rows.push(vec![glyph]),
@@ -107,7 +109,9 @@ fn make_line(mut row: Vec<Glyph>, tally: &mut Tally) -> Option<Line> {
             }
             continue;
         }
-        if last.is_some_and(|last| last.text == glyph.text && glyph.x - last.x < 0.25 * glyph.size && (glyph.y - last.y).abs() < 0.25 * glyph.size) {
+        if last.is_some_and(|last| {
+            last.text == glyph.text && glyph.x - last.x < 0.25 * glyph.size && (glyph.y - last.y).abs() < 0.25 * glyph.size
+        }) {
             tally.add("glyphs printed twice to make them bold");
             continue;
         }

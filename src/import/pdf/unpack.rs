@@ -16,9 +16,8 @@ const LARGEST_OF_OLD: usize = 64 << 10;
 
 /// Whether a stream may be unpacked, by unpacking it once into nothing.
 pub fn may_unpack(stream: &Stream) -> bool {
-    let mut packings = stream.filters().into_iter().filter(|filter| {
-        matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
-    });
+    let mut packings =
+        stream.filters().into_iter().filter(|filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode));
     match (packings.next(), packings.next()) {
         (None, _) => true,
         // Packed twice is what a bomb is; no program writes text so.
