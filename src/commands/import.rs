@@ -337,7 +337,7 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
 /// The lines that say what became of a file.
 fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     let characters = imported.text.chars().filter(|c| !c.is_whitespace()).count();
-    let mut says = format!("{shown}: from {}, {} characters", original.shown, grouped(characters));
+    let mut says = format!("{shown}: from {}, {}", original.shown, counted(characters, "character"));
     if imported.tables > 0 {
         says += &format!(", {}", plural(imported.tables, "table"));
     }
@@ -348,7 +348,7 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     for left_out in &imported.left_out {
         says += &format!("  left out: {} ×{}", left_out.what, grouped(left_out.count));
         if left_out.characters > 0 {
-            says += &format!(", {} characters", grouped(left_out.characters));
+            says += &format!(", {}", counted(left_out.characters, "character"));
         }
         if !left_out.example.is_empty() {
             says += &format!(": {}", left_out.example);
@@ -358,7 +358,12 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     says
 }
 
-/// 12,345
+/// `12,345 characters`
+fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// `12,345`
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
