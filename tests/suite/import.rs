@@ -174,6 +174,20 @@ fn a_changed_page_is_kept_as_a_later_version() {
 }
 
 #[test]
+fn what_a_person_settled_is_true_of_a_later_version_too() {
+    let place = with(&[("a.html", PAGE.as_bytes())]);
+    place.run(&["import", "a.html"]);
+    let run = place.run(&["fix", "content/a.txt", "--region", "420117", "--year", "2021", "--by", "某馆", "--note", "看过原网页"]);
+    assert_ne!(run.status, 2, "{}", run.whole());
+    place.write("b.html", PAGE.replace("12件", "13件"));
+    place.run(&["import", "b.html", "--retrieved", "2023-01-20"]);
+    let revision = place.read("content/a.2023-01-20.txt");
+    for said in ["region = \"420117\"", "year = 2021", "settled_by = \"某馆\"", "note = \"看过原网页\""] {
+        assert!(revision.contains(said), "{said}\n{revision}");
+    }
+}
+
+#[test]
 fn other_texts_of_one_name_stand_beside_each_other() {
     let place = with(&[("1/报告.txt", "甲\r\n".as_bytes()), ("2/报告.txt", "乙".as_bytes()), ("3/报告.docx", &docx(&["甲"]))]);
     let run = place.run(&["import", "1/报告.txt", "2/报告.txt", "3/报告.docx"]);
