@@ -41,7 +41,12 @@ fn the_site_works_in_a_browser() {
         .collect();
     tests.sort();
     assert!(!tests.is_empty(), "no browser tests in {}", folder.display());
-    let output =
-        Command::new("node").arg("--test").args(&tests).env("FANGZHI_SITE", place.path("public")).output().expect("Node.js starts");
+    let output = Command::new("node")
+        .arg("--test")
+        .args(&tests)
+        .env("FANGZHI_SITE", place.path("public"))
+        .env("FANGZHI_BIN", env!("CARGO_BIN_EXE_fangzhi"))
+        .output()
+        .expect("Node.js starts");
     assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
 }
