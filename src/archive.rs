@@ -64,8 +64,8 @@ impl Entry {
     }
 
     /// Every source that the entry is made of.
-    pub fn sources(&self) -> impl Iterator<Item = &Summary> {
-        std::iter::once(&self.summary).chain(&self.copies).chain(&self.revisions).map(Arc::as_ref)
+    pub fn sources(&self) -> impl Iterator<Item = &Arc<Summary>> {
+        std::iter::once(&self.summary).chain(&self.copies).chain(&self.revisions)
     }
 
     /// The page of its earlier versions, from the site's root.

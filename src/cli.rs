@@ -91,6 +91,12 @@ pub struct CheckArgs {
     /// List what the figures that no indicator takes in count, the most frequent first
     #[arg(long)]
     pub quantities: bool,
+    /// Follow the links of the built site too: between pages, to passages, and which lead out of it
+    #[arg(long)]
+    pub links: bool,
+    /// The built site, for --links [default: public]
+    #[arg(long, value_name = "DIR", requires = "links")]
+    pub output: Option<PathBuf>,
     /// How many lines --quantities lists
     #[arg(long, value_name = "N", default_value_t = 40, requires = "quantities")]
     pub top: usize,

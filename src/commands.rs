@@ -88,6 +88,16 @@ fn personal_data(config: &Config) -> PersonalData {
     if config.redact { PersonalData::Masked } else { PersonalData::Shown }
 }
 
+/// The path below the content folder, however both were typed; the folder names may speak for the region.
+fn path_below(source: &Path, content: &Path) -> String {
+    let below = || Some(with_slashes(source.canonicalize().ok()?.strip_prefix(content.canonicalize().ok()?).ok()?));
+    below().unwrap_or_else(|| file_name(source))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// Runs something on as many threads as were asked for.
 fn with_threads<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostic> {
     let pool = rayon::ThreadPoolBuilder::new()

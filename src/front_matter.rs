@@ -4,6 +4,8 @@
 //! between two lines `+++`, YAML between two lines `---`. Refuses unknown keys: a misspelt one would
 //! silently settle nothing.
 
+mod settle;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -11,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::is_blank;
+pub use settle::{Decision, settle};
 
 /// Every field may be left out; one that is given overrides what the text says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]

@@ -21,6 +21,7 @@ use crate::front_matter::FrontMatter;
 use crate::rules::{FieldKey, Kind, Level, PlaceId, Rules};
 use crate::structure::Document;
 use crate::text::is_blank;
+pub use region::by_front_matter as place_named;
 
 /// Where a value was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

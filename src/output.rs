@@ -332,6 +332,11 @@ fn is_as_left(folder: &Path, path: &str, known: &Written) -> bool {
     fs::metadata(folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
 }
 
+/// Whether a build made this folder.
+pub fn is_output(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
+}
+
 /// Refuses an output folder that holds the content or lies in it: the next build would read its own pages.
 pub fn refuse_overlap(content: &Path, output: &Path) -> Result<(), Diagnostic> {
     let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf());

@@ -38,6 +38,8 @@ pub enum Part {
 }
 
 const PARTS: usize = 3;
+/// Bytes that a line's fingerprint and location have at most.
+const LONGEST_HEAD: usize = 16 + 5 + 10 + 2 * PARTS * 5;
 
 /// The code of the diagnostic when the folder cannot be used.
 pub const BROKEN: &str = "cache";
@@ -116,6 +118,22 @@ impl Store {
         self.pack(line.location.pack).ok()?.metadata().ok().filter(|pack| pack.len() >= end)?;
         locked(&self.locations).insert(fingerprint, line.location);
         Some(line.summary)
+    }
+
+    /// Takes the parts of a report out of the index whose summary is known; `false` if it has none.
+    pub fn recall(&self, fingerprint: Fingerprint) -> bool {
+        let location = || {
+            let range = self.lines.get(&fingerprint)?;
+            let mut head = vec![0; range.len().min(LONGEST_HEAD)];
+            read_exact_at(self.index.as_ref()?, &mut head, range.start as u64).ok()?;
+            let ((_, location), _) = postcard::take_from_bytes::<(Fingerprint, Location)>(&head).ok()?;
+            self.pack(location.pack).ok()?;
+            Some(location)
+        };
+        location().is_some_and(|location| {
+            locked(&self.locations).insert(fingerprint, location);
+            true
+        })
     }
 
     /// Keeps the parts of a report, in the order of [`Part`].

@@ -1,6 +1,6 @@
 //! `fangzhi build`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -23,17 +23,19 @@ use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
 use crate::store::{BROKEN, DAMAGED, Store, packed};
-use crate::summary::{passages, summarise};
+use crate::summary::{Summary, passages, summarise};
 use crate::timings::Timings;
 
 /// The folder beside `site.toml` that holds what builds remember.
-const CACHE: &str = ".fangzhi";
+pub const CACHE: &str = ".fangzhi";
 
 /// What a build can leave to the next one in the same program. With it or without, the output is the same.
 #[derive(Default)]
 pub struct Workshop {
     /// Held against their files before each use.
     rules: Option<Arc<Rules>>,
+    /// By what they were made from.
+    summaries: HashMap<Fingerprint, Arc<Summary>>,
 }
 
 /// What a build did.
@@ -98,7 +100,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let update = Update::begin(&config.output, &last)?;
     let (known, bytes) = timings.time("sources", || fingerprints(&files.files, read_by));
     timings.count("sources", known.len(), bytes);
-    let inputs = inputs(&config, read_by, &renderer, args, &known, &files.diagnostics);
+    let inputs = inputs(&config, read_by, renderer.whole_fingerprint(), args, &known, &files.diagnostics);
     if last.inputs == inputs && (!args.strict || last.diagnostics.is_empty()) && timings.time("look", || update.is_untouched()) {
         let changes = Changes { total: last.files.len(), ..Changes::default() };
         (audience.findings)(&last.diagnostics);
@@ -109,7 +111,8 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
     let has_moved = AtomicBool::new(rules.fingerprint != looked_at);
-    let reader = Reader { rules: &rules, read_by, personal, store: &store, with_search: !args.no_search, has_moved };
+    let remembered = &workshop.summaries;
+    let reader = Reader { rules: &rules, read_by, personal, store: &store, summaries: remembered, with_search: !args.no_search, has_moved };
     let collection = timings.time("reading", || collect(files, &rules, |at, file| reader.read(file, known[at])));
     timings.count("reading", collection.sources, bytes);
     // What could not be remembered is no fault of its source: the site must not lose the report for it.
@@ -146,8 +149,9 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     // What was read is not what was looked at: the next build has to look again.
     let inputs = if reader.has_moved.into_inner() { Fingerprint::default() } else { inputs };
     let counts = counts(&collection);
-    let entries = &collection.archive.entries;
-    timings.time("remembering", || store.finish(entries.iter().flat_map(Entry::sources)))?;
+    let summaries = || collection.archive.entries.iter().flat_map(Entry::sources);
+    timings.time("remembering", || store.finish(summaries().map(Arc::as_ref)))?;
+    workshop.summaries = summaries().map(|summary| (summary.fingerprint, Arc::clone(summary))).collect();
     let record =
         Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
     if record != last {
@@ -168,13 +172,13 @@ fn read_by(rules: Fingerprint, personal: PersonalData) -> Fingerprint {
 fn inputs(
     config: &Config,
     read_by: Fingerprint,
-    renderer: &Renderer,
+    renderer: Fingerprint,
     args: &BuildArgs,
     sources: &[Option<Fingerprint>],
     problems: &[Diagnostic],
 ) -> Fingerprint {
     Fingerprint::of(&(
-        (env!("FANGZHI_SOURCES"), read_by, renderer.fingerprint(), args.no_search),
+        (env!("FANGZHI_SOURCES"), read_by, renderer, args.no_search),
         (&config.title, &config.description, &config.base_url, config.language.name()),
         (sources, problems),
     ))
@@ -202,6 +206,7 @@ struct Reader<'a> {
     read_by: Fingerprint,
     personal: PersonalData,
     store: &'a Store,
+    summaries: &'a HashMap<Fingerprint, Arc<Summary>>,
     with_search: bool,
     /// Whether a source changed between the look at all of them and its reading.
     has_moved: AtomicBool,
@@ -209,6 +214,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self, file: &SourceFile, known: Option<Fingerprint>) -> Result<Read<()>, Diagnostic> {
+        let at_hand = known.and_then(|fingerprint| self.summaries.get(&fingerprint).filter(|_| self.store.recall(fingerprint)));
+        if let Some(summary) = at_hand {
+            return Ok(Read { summary: Arc::clone(summary), found: () });
+        }
         if let Some(summary) = known.and_then(|fingerprint| self.store.summary(fingerprint)) {
             return Ok(Read { summary: Arc::new(summary), found: () });
         }

@@ -1,5 +1,6 @@
 //! `fangzhi check`
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::{Read, collect, count, fail, heads, list, personal_data, plural, prep
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::Fingerprint;
+use crate::links::follow_links;
 use crate::render::Renderer;
 use crate::report::read_report_with;
 use crate::source::{SourceFile, read_source};
@@ -33,6 +35,7 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
     if args.quantities {
         print!("{}", heads::describe(&heads::count_heads(collection.found), args.top));
     }
+    let broken = if args.links { follow(args.output.as_ref().unwrap_or(&config.output))? } else { 0 };
     println!(
         "{} checked: {}, {}; {}",
         plural(collection.sources, "source"),
@@ -40,5 +43,23 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
         plural(count(&collection.diagnostics, Severity::Warning), "warning"),
         plural(collection.archive.findings.len(), "figure") + " to look at again",
     );
-    Ok(ExitCode::from(u8::from(!collection.diagnostics.is_empty())))
+    Ok(ExitCode::from(u8::from(!collection.diagnostics.is_empty() || broken > 0)))
+}
+
+/// Follows the links of the built site, and tells how many lead nowhere.
+fn follow(output: &Path) -> Result<usize, Diagnostic> {
+    let links = follow_links(output)?;
+    print(&links.broken);
+    for (address, (pages, first)) in &links.outside {
+        println!("outside: {address} ({}, first {first})", plural(*pages, "page"));
+    }
+    println!(
+        "{} followed on {}, {} to passages: {} nowhere, {} outside",
+        plural(links.links, "link"),
+        plural(links.pages, "page"),
+        links.passages,
+        links.broken.len(),
+        plural(links.outside.len(), "destination"),
+    );
+    Ok(links.broken.len())
 }

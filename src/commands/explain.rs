@@ -1,10 +1,9 @@
 //! `fangzhi explain`
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
-use super::{fail, personal_data};
+use super::{fail, path_below, personal_data};
 use crate::cli::ExplainArgs;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -42,16 +41,6 @@ fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
         Some(id) => describe_indicator(&report, &rules, id),
         None => Ok(describe(&report, &rules)),
     }
-}
-
-/// The path below the content folder, however both were typed; the folder names may speak for the region.
-fn path_below(source: &Path, content: &Path) -> String {
-    let below = || Some(with_slashes(source.canonicalize().ok()?.strip_prefix(content.canonicalize().ok()?).ok()?));
-    below().unwrap_or_else(|| file_name(source))
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The explanation as text. Writing to a `String` cannot fail.

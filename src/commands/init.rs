@@ -34,9 +34,12 @@ pub fn init(args: &InitArgs) -> ExitCode {
 }
 
 fn run(args: &InitArgs) -> Result<(), Diagnostic> {
-    let folder = &args.folder;
+    // Paths are told as one would type them: not `./site.toml`.
+    let folder = if args.folder == Path::new(".") { Path::new("") } else { args.folder.as_path() };
     let title = args.title.as_deref().unwrap_or(TITLE);
-    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    if !is_here(folder) {
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    }
     // First of all: it is what makes a folder an archive.
     if !write_new(&folder.join(SITE.0), &SITE.1.replace("{title}", &quoted(title)))? {
         return Err(Diagnostic::error("exists", &with_slashes(&folder.join(SITE.0)), "this folder is an archive already")

@@ -1,12 +1,65 @@
-//! `fangzhi new`
+//! `fangzhi new`: an empty source at its place, with the front matter of what is known before its text is.
 
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::fail;
+use super::fix::REGION_HELP;
 use crate::cli::NewArgs;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::front_matter::{Decision, settle};
+use crate::metadata::place_named;
+use crate::rules::{PlaceId, Rules};
+use crate::source::with_slashes;
 
-/// Not there yet.
-pub fn new(_: &NewArgs) -> ExitCode {
-    fail(Diagnostic::error("unfinished", "fangzhi new", "this command is being built"))
+/// Makes a source.
+pub fn new(args: &NewArgs) -> ExitCode {
+    match run(args) {
+        Ok(shown) => {
+            println!("{shown}: paste the report's text below the front matter, then build");
+            ExitCode::SUCCESS
+        }
+        Err(diagnostic) => fail(diagnostic),
+    }
+}
+
+fn run(args: &NewArgs) -> Result<String, Diagnostic> {
+    let config = Config::read(&args.config)?;
+    let rules = Rules::load(config.data().as_deref())?;
+    let place = place_named(&args.region, &rules).ok_or_else(|| {
+        Diagnostic::error("new", &args.region, format!("no single place of the table is `{}`", args.region)).help(REGION_HELP)
+    })?;
+    if !(1949..2100).contains(&args.year) {
+        let says = format!("{} is no year that a report can be about", args.year);
+        return Err(Diagnostic::error("new", &args.year.to_string(), says).help("give the year reported on, such as 2024"));
+    }
+    let folder = args.content.clone().unwrap_or(config.content).join(folder_of(place, &rules));
+    let path = folder.join(format!("{}.txt", args.year));
+    let shown = with_slashes(&path);
+    let mut decisions: Vec<Decision> =
+        vec![("region", rules.regions.place(place).code.as_str().into()), ("year", i64::from(args.year).into())];
+    let said = [("source_url", &args.source_url), ("settled_by", &args.by), ("note", &args.note)];
+    decisions.extend(said.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?.into()))));
+    let (front, _) = settle("", &shown, &decisions)?;
+    let failed = |error: io::Error| {
+        let help = if error.kind() == io::ErrorKind::AlreadyExists {
+            "`fangzhi fix` changes its front matter; a later version of the same page goes beside it, with a line `revises`"
+        } else {
+            "check the permissions of the content folder"
+        };
+        Diagnostic::error("new", &shown, format!("cannot make this file: {}", error.kind())).help(help)
+    };
+    fs::create_dir_all(&folder).map_err(failed)?;
+    File::create_new(&path).and_then(|mut file| file.write_all(front.as_bytes())).map_err(failed)?;
+    Ok(shown)
+}
+
+/// 湖北省/武汉市/新洲区
+fn folder_of(place: PlaceId, rules: &Rules) -> PathBuf {
+    let mut names: Vec<&str> = rules.regions.chain(place).map(|place| rules.regions.place(place).name.as_str()).collect();
+    names.reverse();
+    names.iter().collect()
 }

@@ -92,7 +92,8 @@ pub fn read_region(
     (region, level, author)
 }
 
-fn by_front_matter(name: &str, rules: &Rules) -> Option<PlaceId> {
+/// The place that a front matter names: a code, or a full name.
+pub fn by_front_matter(name: &str, rules: &Rules) -> Option<PlaceId> {
     let regions = &rules.regions;
     if let Some(place) = regions.by_code(name.trim()) {
         return Some(regions.today(place));

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, sha256};
 use crate::language::{Language, Tongue};
 use crate::output::RenderedFile;
 use crate::page::Site;
@@ -143,9 +143,15 @@ impl Renderer {
         Ok(Renderer { tera, prose, static_files, fingerprint })
     }
 
-    /// Of the templates and the words that they say.
+    /// Of the templates: every page is made from them.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
+    }
+
+    /// Of the templates, the prose and the static files: a build of the same writes the same.
+    pub fn whole_fingerprint(&self) -> Fingerprint {
+        let files: Vec<_> = self.static_files.iter().map(|file| (&file.path, sha256(&file.bytes))).collect();
+        Fingerprint::of(&(self.fingerprint, &self.prose, files))
     }
 
     /// Files that go into the site as they are.
@@ -174,11 +180,15 @@ impl Renderer {
     }
 }
 
-/// Refuses a template of a name that no page uses: it would silently change nothing.
+/// Refuses a template of a name that no page uses: it would silently change nothing. What an editor leaves beside a
+/// template (`base.html~`) is none.
 fn refuse_unknown(folder: &Path) -> Result<(), Diagnostic> {
     let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    let mut names: Vec<String> =
-        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).collect();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && !name.ends_with('~'))
+        .collect();
     names.sort();
     let known = |name: &String| TEMPLATES.iter().any(|(known, _)| known == name) || PROSE.iter().any(|(_, _, known, _)| known == name);
     match names.iter().find(|name| !known(name)) {

@@ -154,6 +154,18 @@ fn a_build_of_the_same_touches_nothing() {
 }
 
 #[test]
+fn static_files_and_prose_count_by_themselves() {
+    let place = archive();
+    place.build(&[]);
+    place.write("static/style.css", "body {}\n");
+    assert_eq!(place.build(&[]).changes().1, 0);
+    assert_eq!(place.read("public/static/style.css"), "body {}\n");
+    place.write("templates/about.md", "新的说明。\n");
+    place.build(&[]);
+    assert!(place.read("public/about.html").contains("新的说明。"));
+}
+
+#[test]
 fn a_changed_report_writes_its_own_files_and_what_lists_it() {
     let place = archive();
     place.build(&[]);
