@@ -24,6 +24,8 @@ pub struct ChangesPage {
 
 #[derive(Debug, Serialize)]
 pub struct StepModel {
+    /// Counted from the oldest version.
+    pub number: usize,
     pub later: VersionModel,
     pub earlier: VersionModel,
     /// The title before, where it was another one.
@@ -79,11 +81,11 @@ pub fn changes_page(site: &Site, opened: &Opened) -> ChangesPage {
     ChangesPage {
         title: display_title(entry, site.language),
         report: Link { name: format!("{} {}", link.region, link.year), href: link.href },
-        steps: versions.windows(2).map(|pair| step(pair[0], pair[1])).collect(),
+        steps: versions.windows(2).enumerate().map(|(at, pair)| step(versions.len() - 1 - at, pair[0], pair[1])).collect(),
     }
 }
 
-fn step(later: &Report, earlier: &Report) -> StepModel {
+fn step(number: usize, later: &Report, earlier: &Report) -> StepModel {
     let found = difference(later, earlier);
     let mut runs: Vec<ChangeRun> = Vec::new();
     for alike in found.pieces.chunk_by(|a, b| a.0 == b.0) {
@@ -96,6 +98,7 @@ fn step(later: &Report, earlier: &Report) -> StepModel {
     }
     let title = |report: &Report| report.metadata.title.value.clone();
     StepModel {
+        number,
         later: version(later),
         earlier: version(earlier),
         title_before: Some(title(earlier)).filter(|before| *before != title(later)).unwrap_or_default(),

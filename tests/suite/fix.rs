@@ -34,7 +34,7 @@ fn flags_settle_a_region_and_the_page_says_who_and_why() {
     let run = place.build(&[]);
     assert_eq!(run.stderr, "");
     let page = place.read("public/reports/320106/2020.html");
-    assert!(page.contains("由某馆核定，理由：页面地址在南京市"), "{page}");
+    assert!(page.contains("由某馆核定。理由：页面地址在南京市。"), "{page}");
     assert!(place.read("public/reports/unresolved-d9682840/2020.html").contains("url=../../reports/320106/2020.html"));
 }
 
