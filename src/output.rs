@@ -92,7 +92,8 @@ impl<'r> Update<'r> {
         // A damaged line names a file that is not there, which does no harm; or one that no file system has.
         let named = String::from_utf8_lossy(manifest.as_deref().unwrap_or_default()).into_owned();
         let was_killed = named.starts_with(BUILDING) || folder.join(UNFINISHED).exists();
-        let mut old: BTreeSet<String> = named.lines().filter(|line| *line != BUILDING && !line.contains(char::is_control)).map(str::to_owned).collect();
+        let mut old: BTreeSet<String> =
+            named.lines().filter(|line| *line != BUILDING && !line.contains(char::is_control)).map(str::to_owned).collect();
         let lost = last.files.iter().filter(|(path, known)| !old.contains(*path) && is_as_left(folder, path, known));
         let lost: Vec<String> = lost.map(|(path, _)| path.clone()).collect();
         old.extend(lost);
