@@ -387,11 +387,14 @@ fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
         .help("the next build mends the folder; check the disk and its permissions")
 }
 
-/// Removes a file; `false` when it was gone already.
+/// Removes a file; `false` when it was gone already, or never was one: a manifest that was cut short names a folder.
 fn remove_if_there(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => Ok(false),
+        Ok(_) => fs::remove_file(path).map(|()| true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename) => {
+            Ok(false)
+        }
         Err(error) => Err(error),
     }
 }
