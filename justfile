@@ -22,6 +22,24 @@ browser: build
     npm ci --prefix tests/browser --no-audit --no-fund
     FANGZHI_SITE="{{justfile_directory()}}/public" node --test tests/browser/*.test.mjs
 
+# Ten minutes of fuzzing for every target (needs the nightly toolchain and cargo-fuzz, see fuzz/README.md)
+fuzz seconds="600":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cd "{{justfile_directory()}}"
+    for target in decode front_matter clean structure quantity markdown import; do
+        cargo +nightly fuzz run "$target" "fuzz/corpus/$target" -- \
+            -dict=fuzz/reports.dict -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=4096
+    done
+
+# Kill, starve and damage builds, the given number of times each (the last three tests mount file systems)
+faults number="100":
+    FANGZHI_FAULTS={{number}} cargo test --test suite faults -- --include-ignored --nocapture
+
+# Licences, sources and known flaws of all crates (needs cargo-deny)
+deny:
+    cargo deny check licenses bans sources advisories
+
 # Write the expectations of the tests again after a wanted change; then read `git diff`
 refresh:
     UPDATE_EXPECT=1 cargo test

@@ -89,10 +89,11 @@ impl<'r> Update<'r> {
             }
             Err(error) => return Err(failed(&folder.join(MANIFEST), "read the manifest", &error)),
         };
-        // A damaged line names a file that is not there, which does no harm.
+        // A damaged line names a file that is not there, which does no harm; or one that no file system has.
         let named = String::from_utf8_lossy(manifest.as_deref().unwrap_or_default()).into_owned();
         let was_killed = named.starts_with(BUILDING) || folder.join(UNFINISHED).exists();
-        let mut old: BTreeSet<String> = named.lines().filter(|line| *line != BUILDING).map(str::to_owned).collect();
+        let mut old: BTreeSet<String> =
+            named.lines().filter(|line| *line != BUILDING && !line.contains(char::is_control)).map(str::to_owned).collect();
         let lost = last.files.iter().filter(|(path, known)| !old.contains(*path) && is_as_left(folder, path, known));
         let lost: Vec<String> = lost.map(|(path, _)| path.clone()).collect();
         old.extend(lost);
@@ -386,11 +387,14 @@ fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
         .help("the next build mends the folder; check the disk and its permissions")
 }
 
-/// Removes a file; `false` when it was gone already.
+/// Removes a file; `false` when it was gone already, or never was one: a manifest that was cut short names a folder.
 fn remove_if_there(path: &Path) -> io::Result<bool> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => Ok(false),
+        Ok(_) => fs::remove_file(path).map(|()| true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename) => {
+            Ok(false)
+        }
         Err(error) => Err(error),
     }
 }

@@ -34,7 +34,8 @@ pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
                 text.push_str("\n\n");
             }
             BlockKind::TableRow => {
-                text.push_str(&words.replace('<', "\\<"));
+                // Its bars are the source's own, and stay.
+                text.push_str(&escape(&words));
                 text.push('\n');
             }
             _ => {

@@ -237,6 +237,16 @@ fn a_damaged_manifest_or_memory_is_noticed_and_made_anew() {
 }
 
 #[test]
+fn a_line_of_the_manifest_that_names_no_file_is_no_matter() {
+    let fixture = Fixture::new();
+    for line in ["search", "index.html/x", "a\0b", "\u{1b}", &"x".repeat(5000), ".", "..", "/", ""] {
+        let manifest = fixture.place.read("public/.fangzhi-manifest");
+        fixture.place.write("public/.fangzhi-manifest", manifest + line);
+        fixture.builds_as_new(State::Before, &format!("a line `{line}`"));
+    }
+}
+
+#[test]
 fn without_manifest_and_memory_pages_are_taken_for_ones_own_only_when_they_are_the_same() {
     let fixture = Fixture::new();
     let lose = || {

@@ -25,6 +25,7 @@ mod links;
 mod machines;
 mod metadata;
 mod metamorphic;
+mod network;
 mod observation;
 mod passages;
 mod personal;

@@ -235,9 +235,15 @@ proptest! {
     fn a_value_of_the_record_has_evidence_and_the_evidence_is_the_sources_own_words(text in text()) {
         let Some(report) = read("report.txt", &text) else { return Ok(()) };
         let plain = |text: &str| without_blanks(&RULES.folding.plain(text));
-        let source = plain(&report.text);
+        // A run that was removed, such as the reading of a name, may stand inside the words.
+        let mut kept = report.text.clone();
+        for entry in report.ledger().into_iter().rev() {
+            kept.replace_range(entry.range.clone(), "");
+        }
+        let (source, kept) = (plain(&report.text), plain(&kept));
         for found in evidence(&report).filter(|found| found.origin != Origin::Path) {
-            prop_assert!(source.contains(&plain(&found.words)), "{:?}", found);
+            let words = plain(&found.words);
+            prop_assert!(source.contains(&words) || kept.contains(&words), "{:?}", found);
         }
         let metadata = &report.metadata;
         prop_assert!(metadata.year.value.is_none() || !metadata.year.evidence.is_empty());
