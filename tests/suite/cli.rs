@@ -89,13 +89,13 @@ fn an_unknown_key_of_site_toml_stops_the_build() {
         "site.toml",
         "title = \"方志\"\nbase-url = \"https://example.org\"\n",
         &expect![[r#"
-        site.toml:2:1: error[config]: unknown field `base-url`, expected one of `title`, `description`, `language`, `base_url`, `content`, `output`
-          |
-        2 | base-url = "https://example.org"
-          | ^^^^^^^^
-          = help: allowed: title, description, language, base_url, content, output
+            site.toml:2:1: error[config]: unknown field `base-url`, expected one of `title`, `description`, `language`, `base_url`, `content`, `output`, `redact`
+              |
+            2 | base-url = "https://example.org"
+              | ^^^^^^^^
+              = help: allowed: title, description, language, base_url, content, output, redact
 
-    "#]],
+        "#]],
     );
 }
 
@@ -323,7 +323,7 @@ fn an_unknown_key_of_a_front_matter_is_an_error() {
     expect_run(
         &place.run(&["build"]),
         &expect![[r#"
-            content/b.txt:3:1: error[front-matter]: unknown field `regoin`, expected one of `kind`, `title`, `region`, `level`, `year`, `issuer`, `published`, `index_number`, `document_number`, `source_url`, `retrieved`, `note`
+            content/b.txt:3:1: error[front-matter]: unknown field `regoin`, expected one of `kind`, `title`, `region`, `level`, `year`, `issuer`, `published`, `index_number`, `document_number`, `source_url`, `retrieved`, `original`, `original_name`, `revises`, `withdrawn`, `formerly`, `settled_by`, `note`
               |
             3 | regoin = "621121"
               | ^^^^^^
