@@ -115,7 +115,7 @@ fn after_reading(criterion: &mut Criterion) {
     };
     let open = |entry: usize| {
         let others = archive.beside(entry).into_iter().map(|other| (other, of(other))).collect();
-        Opened { entry, report: of(entry), copies: Vec::new(), others }
+        Opened { entry, report: of(entry), copies: Vec::new(), revisions: Vec::new(), others }
     };
     let opened: Vec<Opened> = (0..archive.entries.len()).map(open).collect();
 
