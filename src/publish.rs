@@ -47,7 +47,7 @@ pub struct Sources<'a> {
     pub last: &'a Record,
     /// Whether the search index is made too.
     pub with_search: bool,
-    /// Who is told that all pages are at their places, before the index is made. Without such a reader all files
+    /// Who is told that all pages are at their places, before tables and index are made. Without such a reader all files
     /// move there together, at the end.
     pub reader: Option<&'a (dyn Fn() + Sync)>,
 }
@@ -65,7 +65,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     let shared_texts = timings.time("shared passages", || shared_texts(archive, store))?;
     let site = Site { config, rules, archive, language, shared_texts: &shared_texts };
     let press = Press::new(&site, renderer, update);
-    let published = timings.time("reports", || publish_entries(&press, store, sources.last))?;
+    let (entries, registers) = timings.time("reports", || publish_entries(&press, store, sources.last))?;
     timings.count("reports", archive.entries.len(), 0);
     timings.time("lists", || publish_lists(&press, sources.with_search))?;
     timings.time("regions", || {
@@ -88,6 +88,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
     {
         tell();
     }
+    let registers = timings.time("registers", || registers.close(&press))?;
     if sources.with_search {
         timings.time("search index", || publish_index(&press, store, is_small(&site)))?;
     }
@@ -102,7 +103,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         update.put(&update.look(|files| render_package(config, &press.headers(), files)), None)?;
         update.put(&update.look(render_checksums), None)
     })?;
-    Ok(published)
+    Ok(Published { entries, registers })
 }
 
 /// The pages of which there is one each, and years.

@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
 use crate::import::{ENDINGS, Imported, LARGEST, can_read, read_document, web_address};
 use crate::source::{Markup, reason, with_slashes};
-use known::{Known, Source};
+use known::{Decided, Known, Source};
 use place::{Places, file_stem};
 
 /// Files read before the first of them is written: more would only wait in memory.
@@ -75,6 +75,8 @@ struct Header<'a> {
     original_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     revises: Option<&'a str>,
+    #[serde(flatten)]
+    decided: &'a Decided,
 }
 
 fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
@@ -304,7 +306,9 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
         Diagnostic::error("name", &original.shown, format!("all names like {stem}.{ending} are taken"))
             .help("rename the file, or name another folder with --into")
     })?;
+    let decided = revised.as_ref().map(|source| source.decided.clone()).unwrap_or_default();
     let header = Header {
+        decided: &decided,
         title: imported.title.as_deref(),
         published: imported.published.as_deref(),
         source_url: imported.source_url.as_deref(),
@@ -327,6 +331,7 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
         address: imported.source_url.clone(),
         retrieved: imported.retrieved.clone(),
         revises: revised.map(|source| source.path),
+        decided,
         size: None,
         // What is not written cannot be read again.
         text: places.dry_run().then(|| imported.text.clone()),
@@ -337,7 +342,7 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
 /// The lines that say what became of a file.
 fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     let characters = imported.text.chars().filter(|c| !c.is_whitespace()).count();
-    let mut says = format!("{shown}: from {}, {} characters", original.shown, grouped(characters));
+    let mut says = format!("{shown}: from {}, {}", original.shown, counted(characters, "character"));
     if imported.tables > 0 {
         says += &format!(", {}", plural(imported.tables, "table"));
     }
@@ -348,7 +353,7 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     for left_out in &imported.left_out {
         says += &format!("  left out: {} ×{}", left_out.what, grouped(left_out.count));
         if left_out.characters > 0 {
-            says += &format!(", {} characters", grouped(left_out.characters));
+            says += &format!(", {}", counted(left_out.characters, "character"));
         }
         if !left_out.example.is_empty() {
             says += &format!(": {}", left_out.example);
@@ -358,7 +363,12 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     says
 }
 
-/// 12,345
+/// `12,345 characters`
+fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// `12,345`
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -55,6 +55,9 @@ pub fn read_html(name: &str, bytes: &[u8], named: Option<&str>) -> Result<Import
             _ => tally.add_text(&format!("fields `{key}` of the page's head"), &value),
         }
     }
+    for _ in 0..found.technical {
+        tally.add("fields for browsers");
+    }
     imported.left_out = tally.into_list();
     Ok(imported)
 }

@@ -93,6 +93,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {
     let assembled = pages::assemble(pages, &mut tally);
     let mut imported = Imported::of(assembled.text, Markup::Plain);
     imported.tables = assembled.tables;
+    imported.source_url = assembled.address;
     if radicals > 0 {
         imported.notes.push(format!("{radicals} radicals such as ⼈ written as the characters that they are read as"));
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Published;
 use super::press::Press;
 use crate::archive::{Archive, Opened};
 use crate::diagnostic::Diagnostic;
@@ -19,6 +18,8 @@ use crate::summary::Summary;
 
 /// Entries that are made at once: their rows wait in memory until those before them are written.
 const BATCH: usize = 128;
+/// Bytes of new rows that may wait longer than that.
+const MOST_WAITING: usize = 1 << 22;
 
 /// What becomes of an entry's rows.
 enum Rows {
@@ -28,13 +29,55 @@ enum Rows {
     New(Vec<Vec<u8>>),
 }
 
-/// Publishes all entries.
-pub fn publish_entries(press: &Press, store: &Store, last: &Record) -> Result<Published, Diagnostic> {
+/// The registers with the rows that wait for them.
+pub struct Registers<'a> {
+    open: Vec<(String, Register<'a>)>,
+    waiting: Vec<Rows>,
+    /// Of the new rows among them.
+    bytes: usize,
+}
+
+impl<'a> Registers<'a> {
+    fn open(press: &Press<'a>) -> Registers<'a> {
+        let open = registers().into_iter().map(|(path, frame)| (path.clone(), press.update.register(&path, frame))).collect();
+        Registers { open, waiting: Vec::new(), bytes: 0 }
+    }
+
+    fn add(&mut self, rows: Rows) {
+        if let Rows::New(rows) = &rows {
+            self.bytes += rows.iter().map(Vec::len).sum::<usize>();
+        }
+        self.waiting.push(rows);
+    }
+
+    /// Writes what waits.
+    fn write(&mut self) -> Result<(), Diagnostic> {
+        self.bytes = 0;
+        write_rows(&mut self.open, std::mem::take(&mut self.waiting))
+    }
+
+    /// Ends all registers.
+    pub fn close(mut self, press: &Press) -> Result<BTreeMap<String, RegisterRecord>, Diagnostic> {
+        self.write()?;
+        let close = |(path, register): (String, Register)| {
+            let record = press.update.close(&path, register)?;
+            Ok((path, record))
+        };
+        self.open.into_par_iter().map(close).collect()
+    }
+}
+
+/// Publishes all entries but for the last of their rows: after a small change these are all, and copying tables of a
+/// hundred megabytes must not keep pages waiting. Returns what each entry was made from, and the registers.
+pub fn publish_entries<'a>(
+    press: &Press<'a>,
+    store: &Store,
+    last: &Record,
+) -> Result<(Vec<(String, Fingerprint)>, Registers<'a>), Diagnostic> {
     let archive = press.site.archive;
     let all: Vec<usize> = (0..archive.entries.len()).collect();
-    let mut open: Vec<(String, Register)> =
-        registers().into_iter().map(|(path, frame)| (path.clone(), press.update.register(&path, frame))).collect();
-    let can_keep = open.iter().all(|(_, register)| register.has_former());
+    let mut registers = Registers::open(press);
+    let can_keep = registers.open.iter().all(|(_, register)| register.has_former());
     let former: BTreeMap<&str, (usize, Fingerprint)> = last
         .entries
         .iter()
@@ -43,26 +86,19 @@ pub fn publish_entries(press: &Press, store: &Store, last: &Record) -> Result<Pu
         .map(|(number, (address, made_from))| (address.as_str(), (number, *made_from)))
         .collect();
     let mut entries = Vec::with_capacity(all.len());
-    let mut waiting: Vec<Rows> = Vec::new();
     for batch in all.chunks(BATCH) {
         // While these are made, the rows of those before are written.
         let (written, made) = rayon::join(
-            || write_rows(&mut open, std::mem::take(&mut waiting)),
+            || if registers.bytes > MOST_WAITING { registers.write() } else { Ok(()) },
             || batch.par_chunks(8).map(|run| publish_run(press, store, &former, run)).collect::<Result<Vec<_>, Diagnostic>>(),
         );
         written?;
         for (made_from, rows) in made?.into_iter().flatten() {
             entries.push((archive.entries[entries.len()].address.clone(), made_from));
-            waiting.push(rows);
+            registers.add(rows);
         }
     }
-    write_rows(&mut open, waiting)?;
-    let close = |(path, register): (String, Register)| {
-        let record = press.update.close(&path, register)?;
-        Ok((path, record))
-    };
-    let registers = open.into_par_iter().map(close).collect::<Result<BTreeMap<String, RegisterRecord>, Diagnostic>>()?;
-    Ok(Published { entries, registers })
+    Ok((entries, registers))
 }
 
 fn write_rows(registers: &mut [(String, Register)], entries: Vec<Rows>) -> Result<(), Diagnostic> {

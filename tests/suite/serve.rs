@@ -185,6 +185,8 @@ fn an_edit_is_built_and_told_and_the_files_are_those_of_a_cold_build() {
     fs::remove_dir_all(place.path("content/新")).expect("removed");
     server.until_page("/reports/120117/2020.html", |page| page.status == 404);
     server.expect_a_cold_build();
+    // A warning that stays is told once.
+    assert_eq!(server.stderr().matches("warning[region]").count(), 1, "{}", server.stderr());
     assert_eq!(server.get("/static/style.css").header("Content-Type"), Some("text/css; charset=utf-8"));
     assert_eq!(server.get("/.fangzhi/reload.js").header("Content-Type"), Some("text/javascript; charset=utf-8"));
 }

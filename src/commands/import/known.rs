@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::split_front_matter;
@@ -30,10 +32,30 @@ pub struct Source {
     pub retrieved: Option<String>,
     /// Path of the source that it is a later version of.
     pub revises: Option<String>,
+    /// What a person said of it.
+    pub decided: Decided,
     /// Bytes of the file; `None` when it was written just now.
     pub size: Option<u64>,
     /// Its text, if it is not on the disk.
     pub text: Option<String>,
+}
+
+/// What a person said of a source, which is true of its later versions too: a page that changes its words stays that of
+/// the same place and year.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Decided {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settled_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// All sources.
@@ -78,6 +100,14 @@ impl Known {
                 address: front.source_url,
                 retrieved: front.retrieved,
                 revises: front.revises,
+                decided: Decided {
+                    kind: front.kind,
+                    region: front.region,
+                    level: front.level,
+                    year: front.year,
+                    settled_by: front.settled_by,
+                    note: front.note,
+                },
                 size,
                 text: None,
             });

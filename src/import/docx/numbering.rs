@@ -116,16 +116,13 @@ impl Numbering {
             *counter = counter.or_else(|| level(outer).map(|level| level.start));
         }
         counters[at] = Some(counters[at].map_or(this.start, |number| number + 1));
-        for inner in at + 1..LEVELS {
+        for (inner, counter) in counters.iter_mut().enumerate().skip(at + 1) {
             if level(inner).is_none_or(|level| level.restarts) {
-                counters[inner] = None;
+                *counter = None;
             }
         }
         if this.format == "bullet" {
             return Some(Number::Bullet);
-        }
-        if this.format == "none" && !this.pattern.contains('%') && this.pattern.is_empty() {
-            return None;
         }
         let mut text = String::new();
         let mut signs = this.pattern.chars().peekable();

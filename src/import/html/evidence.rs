@@ -38,6 +38,8 @@ pub struct Evidence {
     pub saved: Option<String>,
     /// Names and values of the head, the title element as `title`.
     pub fields: Vec<(String, String)>,
+    /// Fields that tell browsers how to show the page.
+    pub technical: usize,
 }
 
 /// Reads the head and the comments of the program that saved the page.
@@ -87,7 +89,10 @@ fn push_field(name: &str, value: &str, evidence: &mut Evidence) {
     let name = match name.to_ascii_lowercase().as_str() {
         "articletitle" => TITLE.to_owned(),
         "pubdate" | "publishdate" => PUBLISHED.to_owned(),
-        name if TECHNICAL.contains(&name) => return,
+        name if TECHNICAL.contains(&name) => {
+            evidence.technical += 1;
+            return;
+        }
         _ => name.trim().to_owned(),
     };
     if !value.is_empty() && !evidence.fields.iter().any(|(_, known)| *known == value) {

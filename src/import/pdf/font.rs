@@ -37,7 +37,7 @@ enum Codes {
     /// One byte a character.
     Simple { base: Option<Base>, differences: BTreeMap<u8, char> },
     /// Several bytes a character, which the map makes characters of a collection.
-    Composite { map: Option<CMap>, unicode: Unicode },
+    Composite { map: Option<Box<CMap>>, unicode: Unicode },
 }
 
 /// How characters of a composite font become text where the font has no table of its own.
@@ -82,7 +82,7 @@ impl Fonts {
             let (map, unicode) = self.read_composite(dict, &descendant);
             let widths = descendant.get::<Array>("W").map_or_else(BTreeMap::new, |widths| read_wide(&widths));
             let default_width = descendant.get::<f32>("DW").map_or(1.0, |width| f64::from(width) / 1000.0);
-            return Font { name, codes: Codes::Composite { map, unicode }, to_unicode, widths, default_width };
+            return Font { name, codes: Codes::Composite { map: map.map(Box::new), unicode }, to_unicode, widths, default_width };
         }
         // Glyphs of type 3 are drawn on a grid of their own.
         let is_drawn = kind.is_some_and(|kind| kind.as_ref() == b"Type3");
@@ -148,7 +148,7 @@ impl Font {
                 Sign { length: 1, text, width, is_blank: byte == b' ' }
             }
             Codes::Composite { map, unicode } => {
-                let (length, code, character) = split(codes, map.as_ref());
+                let (length, code, character) = split(codes, map.as_deref());
                 let text = self.mapped(code).or_else(|| match unicode {
                     Unicode::Codes => utf16(&codes[..length]),
                     Unicode::Collection(table) => table.lookup_bf_string(character?).and_then(printable),

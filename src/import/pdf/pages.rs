@@ -6,6 +6,7 @@
 
 use crate::import::left_out::Tally;
 use crate::import::table::write_table;
+use crate::import::web_address;
 use crate::source::Markup;
 
 use super::lines::Line;
@@ -20,14 +21,17 @@ const FEWEST_PAGES: usize = 3;
 pub struct Assembled {
     pub text: String,
     pub tables: usize,
+    /// The address that a browser printed on every page.
+    pub address: Option<String>,
 }
 
 /// Puts pages together.
 pub fn assemble(mut pages: Vec<Vec<Line>>, tally: &mut Tally) -> Assembled {
-    drop_page_numbers(&mut pages, tally);
+    let printed = drop_page_numbers(&mut pages, tally);
     drop_running_heads(&mut pages, tally);
-    drop_page_numbers(&mut pages, tally);
-    let mut assembled = Assembled::default();
+    // A number may stand inside of the running head.
+    let address = printed.or(drop_page_numbers(&mut pages, tally));
+    let mut assembled = Assembled { address, ..Assembled::default() };
     let left = usual_start(&pages);
     let body = usual_size(&pages);
     let width = pages.iter().flatten().map(|line| line.end() - left).fold(0.0, f64::max);
@@ -78,12 +82,14 @@ fn part(text: &mut String) {
     }
 }
 
-/// Where most lines begin: the left edge of the text.
+/// The left edge of the text: the leftmost place where several lines begin. Most of them begin further right where
+/// paragraphs are short and indented.
 fn usual_start(pages: &[Vec<Line>]) -> f64 {
     let mut starts: Vec<i64> = pages.iter().flatten().map(|line| line.start().round() as i64).collect();
     starts.sort_unstable();
-    let most = starts.chunk_by(|a, b| b - a <= 1).max_by_key(|alike| alike.len());
-    most.and_then(|alike| alike.first()).map_or(0.0, |start| *start as f64)
+    let fewest = (starts.len() / 20).max(2);
+    let edge = starts.chunk_by(|a, b| b - a <= 1).find(|alike| alike.len() >= fewest);
+    edge.or(Some(&starts)).and_then(|alike| alike.first()).map_or(0.0, |start| *start as f64)
 }
 
 /// The height of most characters.
@@ -129,32 +135,37 @@ fn table_at(lines: &[Line]) -> usize {
     rows
 }
 
-/// Takes away the numbers below or above the pages, if they count on from page to page.
-fn drop_page_numbers(pages: &mut [Vec<Line>], tally: &mut Tally) {
+/// Takes away the lines above or below the pages that number them: a number alone, or one at the end of a line that is
+/// the same on all pages, as a browser prints the address. Either counts on from page to page, or it stays.
+fn drop_page_numbers(pages: &mut [Vec<Line>], tally: &mut Tally) -> Option<String> {
+    let mut address = None;
     for last in [true, false] {
-        let found: Vec<(usize, i64)> = pages
+        let mut found: Vec<(String, i64, usize)> = pages
             .iter()
             .enumerate()
             .filter_map(|(at, page)| {
-                let line = if last { page.last() } else { page.first() };
-                Some((at, page_number(&line?.text())?))
+                let text = if last { page.last() } else { page.first() }?.text();
+                let (rest, number) = match page_number(&text) {
+                    Some(number) => (String::new(), number),
+                    None => text.rsplit_once(' ').and_then(|(rest, token)| Some((rest.to_owned(), page_number(token)?)))?,
+                };
+                Some((rest, number - i64::try_from(at).unwrap_or(0), at))
             })
             .collect();
-        let offset = |&(at, number): &(usize, i64)| number - i64::try_from(at).unwrap_or(0);
-        let mut offsets: Vec<i64> = found.iter().map(offset).collect();
-        offsets.sort_unstable();
-        let Some(most) =
-            offsets.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len()).filter(|alike| alike.len() >= 2 || pages.len() == 1)
-        else {
+        found.sort();
+        let Some(most) = found.chunk_by(|a, b| (&a.0, a.1) == (&b.0, b.1)).max_by_key(|alike| alike.len()) else { continue };
+        let fewest = if most[0].0.is_empty() { pages.len().min(2) } else { FEWEST_PAGES };
+        if most.len() < fewest {
             continue;
-        };
-        let counted = most[0];
-        for (at, _) in found.iter().filter(|found| offset(found) == counted) {
+        }
+        address = address.or_else(|| most[0].0.split(' ').find_map(web_address).filter(|address| !address.contains(['…', '\u{fffd}'])));
+        for (_, _, at) in most {
             let page = &mut pages[*at];
             let line = if last { page.pop() } else { (!page.is_empty()).then(|| page.remove(0)) };
             tally.add_text("page numbers", &line.map(|line| line.text()).unwrap_or_default());
         }
     }
+    address
 }
 
 /// The number in `3`, `- 3 -`, `—3—`, `第3页`, `第 3 页 共 9 页`, `3/9`.
@@ -169,7 +180,8 @@ fn page_number(line: &str) -> Option<i64> {
     rest.chars().all(|c| c.is_ascii_digit()).then_some(number)
 }
 
-/// Takes away the line that nearly all pages begin or end with; the first one stays, since it may be all that says so.
+/// Takes away the line that nearly all pages begin or end with. The first head stays, since it may be all that says so;
+/// a foot would part a sentence.
 fn drop_running_heads(pages: &mut [Vec<Line>], tally: &mut Tally) {
     for last in [true, false] {
         let text = |page: &Vec<Line>| if last { page.last() } else { page.first() }.map(Line::text);
@@ -180,9 +192,9 @@ fn drop_running_heads(pages: &mut [Vec<Line>], tally: &mut Tally) {
             continue;
         }
         let head = most[0].clone();
-        let mut is_first = true;
+        let mut is_first_head = !last;
         for page in pages.iter_mut() {
-            if text(page).as_ref() != Some(&head) || std::mem::take(&mut is_first) {
+            if text(page).as_ref() != Some(&head) || std::mem::take(&mut is_first_head) {
                 continue;
             }
             let line = if last { page.pop() } else { Some(page.remove(0)) };
@@ -212,6 +224,18 @@ mod tests {
         let text = assemble(vec![page("受理行政复议", "- 1 -"), page("案件12件。", "— 2 —")], &mut tally).text;
         assert_eq!(text, "受理行政复议\n案件12件。\n");
         assert_eq!((tally.into_list()[0].what.as_str(), page_number("2023")), ("page numbers", Some(2023)));
+    }
+
+    #[test]
+    fn the_address_that_a_browser_prints_on_every_page_is_evidence() {
+        let page =
+            |text: &str, number: &str| vec![line(99.0, &[(0.0, text)]), line(9.0, &[(0.0, "https://example.org/1.html"), (400.0, number)])];
+        let pages = vec![page("受理行政复议", "1/3"), page("案件", "2/3"), page("12件。", "3/3")];
+        let assembled = assemble(pages, &mut Tally::default());
+        assert_eq!(
+            (assembled.text.as_str(), assembled.address.as_deref()),
+            ("受理行政复议\n案件\n12件。\n", Some("https://example.org/1.html"))
+        );
     }
 
     #[test]

@@ -14,6 +14,9 @@ const SHARED: &str = "⺁厂⺇几⺌小⺗心⺝月⺠民⺬示⺮竹⺷羊⺼�
 /// The character that a radical is read as; `None` for all that are none.
 pub fn character_of(c: char) -> Option<char> {
     match c {
+        // Decomposed into forms that no font of today's Chinese draws.
+        '⼾' => Some('户'),
+        '⾭' => Some('青'),
         '\u{2f00}'..='\u{2fd5}' => c.nfkc().next(),
         '\u{2e80}'..='\u{2eff}' => {
             let mut pairs = SHARED.chars();
@@ -35,7 +38,7 @@ mod tests {
     #[test]
     fn radicals_become_the_words_they_look_like() {
         let read = |text: &str| text.chars().map(|c| character_of(c).unwrap_or(c)).collect::<String>();
-        assert_eq!(read("⼈⺠政府⼯作⾏政复议⻔户⻚⾯⻓期⺟"), "人民政府工作行政复议门户页面长期母");
+        assert_eq!(read("⼈⺠政府⼯作⾏政复议⻔⼾⻚⾯⻓期⺟"), "人民政府工作行政复议门户页面长期母");
         assert!(SHARED.chars().step_by(2).all(|radical| ('\u{2e80}'..='\u{2eff}').contains(&radical)));
     }
 }
