@@ -6,13 +6,13 @@ use fangzhi::import::read_document;
 use fangzhi::report::read_report;
 use fangzhi::source::Markup;
 use fangzhi_fuzz::promise::{diagnostic_is_whole, report_keeps_the_promises};
-use fangzhi_fuzz::{RULES, source_file};
+use fangzhi_fuzz::{RULES, load_rules, source_file};
 use libfuzzer_sys::fuzz_target;
 
 const NAMES: [&str; 5] = ["a.html", "a.mht", "a.docx", "a.pdf", "a.txt"];
 
 // The first byte chooses the ending, so that one corpus holds them all.
-fuzz_target!(|input: &[u8]| {
+fuzz_target!(init: load_rules(), |input: &[u8]| {
     let Some((choice, bytes)) = input.split_first() else { return };
     match read_document(NAMES[usize::from(*choice) % NAMES.len()], bytes) {
         Ok(imported) => {

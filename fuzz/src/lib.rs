@@ -13,6 +13,11 @@ pub mod promise;
 /// The embedded rules.
 pub static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(None).expect("the embedded rules are valid"));
 
+/// Loads the rules before the first input: it would be taken for a slow one.
+pub fn load_rules() {
+    LazyLock::force(&RULES);
+}
+
 /// A source whose path says nothing about it.
 pub fn source_file(markup: Markup) -> SourceFile {
     SourceFile { path: "report.txt".to_owned(), shown: "report.txt".to_owned(), location: "report.txt".into(), markup }
