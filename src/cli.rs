@@ -47,14 +47,20 @@ pub enum Command {
     Verify(VerifyArgs),
 }
 
+/// Where an archive is.
 #[derive(Debug, Args)]
 pub struct Folders {
-    /// Folder of the sources (.txt and .md), in any layout [default: content]
+    /// Folder of the sources (.txt and .md), in any layout; folder names may speak for the region [default: content]
     #[arg(long, value_name = "DIR")]
     pub content: Option<PathBuf>,
     /// Configuration of the site
     #[arg(long, value_name = "FILE", default_value = "site.toml")]
     pub config: PathBuf,
+}
+
+/// How much of the machine to use.
+#[derive(Debug, Args)]
+pub struct Threads {
     /// Threads to use [default: all cores]; the output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
@@ -64,6 +70,8 @@ pub struct Folders {
 pub struct BuildArgs {
     #[command(flatten)]
     pub folders: Folders,
+    #[command(flatten)]
+    pub threads: Threads,
     /// Folder to write the site to [default: public]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -88,6 +96,8 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub folders: Folders,
+    #[command(flatten)]
+    pub threads: Threads,
     /// List what the figures that no indicator takes in count, the most frequent first
     #[arg(long)]
     pub quantities: bool,
@@ -109,12 +119,8 @@ pub struct ExplainArgs {
     /// Say for every figure how near the rules of one indicator came, such as `legal_aid_cases`
     #[arg(long, value_name = "ID")]
     pub indicator: Option<String>,
-    /// Folder of the sources, whose folder names may speak for the region [default: content]
-    #[arg(long, value_name = "DIR")]
-    pub content: Option<PathBuf>,
-    /// Configuration of the site
-    #[arg(long, value_name = "FILE", default_value = "site.toml")]
-    pub config: PathBuf,
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 #[derive(Debug, Args)]
@@ -134,18 +140,16 @@ pub struct ImportArgs {
     /// Say what would be taken in, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Folder of the sources [default: content]
-    #[arg(long, value_name = "DIR")]
-    pub content: Option<PathBuf>,
-    /// Configuration of the site
-    #[arg(long, value_name = "FILE", default_value = "site.toml")]
-    pub config: PathBuf,
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     #[command(flatten)]
     pub folders: Folders,
+    #[command(flatten)]
+    pub threads: Threads,
     /// Folder to write the site to [default: public]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -198,12 +202,8 @@ pub struct NewArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Folder of the sources [default: content]
-    #[arg(long, value_name = "DIR")]
-    pub content: Option<PathBuf>,
-    /// Configuration of the site
-    #[arg(long, value_name = "FILE", default_value = "site.toml")]
-    pub config: PathBuf,
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 #[derive(Debug, Args)]
@@ -236,12 +236,8 @@ pub struct FixArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Folder of the sources [default: content]
-    #[arg(long, value_name = "DIR")]
-    pub content: Option<PathBuf>,
-    /// Configuration of the site
-    #[arg(long, value_name = "FILE", default_value = "site.toml")]
-    pub config: PathBuf,
+    #[command(flatten)]
+    pub folders: Folders,
 }
 
 #[derive(Debug, Args)]

@@ -39,7 +39,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::report::PersonalData;
 use crate::rules::Rules;
-use crate::source::{SourceFile, Sources, list_sources, with_slashes};
+use crate::source::{Markup, SourceFile, Sources, list_sources, with_slashes};
 use crate::summary::Summary;
 
 /// Fewer sources are read before a bar could be seen.
@@ -86,6 +86,12 @@ fn configure(folders: &Folders) -> Result<Config, Diagnostic> {
 /// What becomes of the numbers of persons in this archive.
 fn personal_data(config: &Config) -> PersonalData {
     if config.redact { PersonalData::Masked } else { PersonalData::Shown }
+}
+
+/// The source that was named.
+fn source_file(source: &Path, config: &Config) -> SourceFile {
+    let markup = if source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
+    SourceFile { path: path_below(source, &config.content), shown: with_slashes(source), location: source.to_path_buf(), markup }
 }
 
 /// The path below the content folder, however both were typed; the folder names may speak for the region.

@@ -58,7 +58,7 @@ pub struct Audience<'a> {
 pub fn build(args: &BuildArgs) -> ExitCode {
     let timings = Timings::default();
     let audience = Audience { findings: &print, pages: None };
-    match with_threads(args.folders.jobs, || run(args, &mut Workshop::default(), &audience, &timings)) {
+    match with_threads(args.threads.jobs, || run(args, &mut Workshop::default(), &audience, &timings)) {
         Ok(Ok(built)) => report(&built, args, &timings),
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }

@@ -16,7 +16,7 @@ use crate::summary::summarise;
 
 /// Checks everything that a build would, and writes nothing.
 pub fn check(args: &CheckArgs) -> ExitCode {
-    match with_threads(args.folders.jobs, || run(args)) {
+    match with_threads(args.threads.jobs, || run(args)) {
         Ok(Ok(code)) => code,
         Ok(Err(diagnostic)) | Err(diagnostic) => fail(diagnostic),
     }

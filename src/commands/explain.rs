@@ -3,15 +3,14 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::{fail, path_below, personal_data};
+use super::{configure, fail, personal_data, source_file};
 use crate::cli::ExplainArgs;
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
 use crate::observation::{Observation, Unassigned, near_misses};
 use crate::report::{Report, read_report_with};
 use crate::rules::Rules;
-use crate::source::{Markup, SourceFile, read_source, with_slashes};
+use crate::source::read_source;
 use crate::text::LineIndex;
 use crate::typography::verbatim;
 
@@ -27,15 +26,9 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
 }
 
 fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
-    let config = Config::read(&args.config)?;
-    let data = config.site.join("data");
-    let rules = Rules::load(data.is_dir().then_some(data.as_path()))?;
-    let shown = with_slashes(&args.source);
-    let content = args.content.as_ref().unwrap_or(&config.content);
-    let path = path_below(&args.source, content);
-    let markup =
-        if args.source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
-    let file = SourceFile { path, shown, location: args.source.clone(), markup };
+    let config = configure(&args.folders)?;
+    let rules = Rules::load(config.data().as_deref())?;
+    let file = source_file(&args.source, &config);
     let report = read_report_with(&file, &read_source(&file)?, &rules, personal_data(&config))?;
     match &args.indicator {
         Some(id) => describe_indicator(&report, &rules, id),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::{fail, path_below, personal_data, print};
+use super::{configure, fail, personal_data, print, source_file};
 use crate::cli::FixArgs;
 use crate::config::Config;
 use crate::date::read_date;
@@ -18,7 +18,7 @@ use crate::front_matter::{Decision, settle, split_front_matter};
 use crate::metadata::place_named;
 use crate::report::{Report, read_report_with};
 use crate::rules::{Kind, Level, Rules};
-use crate::source::{Markup, SourceFile, read_source, with_slashes};
+use crate::source::{SourceFile, read_source};
 
 /// Settles one source.
 pub fn fix(args: &FixArgs) -> ExitCode {
@@ -26,10 +26,7 @@ pub fn fix(args: &FixArgs) -> ExitCode {
 }
 
 fn run(args: &FixArgs) -> Result<ExitCode, Diagnostic> {
-    let mut config = Config::read(&args.config)?;
-    if let Some(content) = &args.content {
-        config.content.clone_from(content);
-    }
+    let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
     let file = source_file(&args.source, &config);
     let bytes = read_source(&file)?;
@@ -72,11 +69,6 @@ fn run(args: &FixArgs) -> Result<ExitCode, Diagnostic> {
     }
     print(&after.diagnostics);
     Ok(ExitCode::from(u8::from(!after.diagnostics.is_empty())))
-}
-
-fn source_file(source: &Path, config: &Config) -> SourceFile {
-    let markup = if source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
-    SourceFile { path: path_below(source, &config.content), shown: with_slashes(source), location: source.to_path_buf(), markup }
 }
 
 /// What the flags decide.

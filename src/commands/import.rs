@@ -15,9 +15,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
-use super::{fail, plural, print};
+use super::{configure, fail, plural, print};
 use crate::cli::ImportArgs;
-use crate::config::Config;
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
@@ -80,10 +79,7 @@ struct Header<'a> {
 }
 
 fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
-    let mut config = Config::read(&args.config)?;
-    if let Some(content) = &args.content {
-        config.content.clone_from(content);
-    }
+    let config = configure(&args.folders)?;
     let mut places = Places::open(&config.content, args.into.as_deref(), args.dry_run)?;
     let retrieved = args.retrieved.as_deref().map(read_day).transpose()?;
     let found = find_originals(&args.paths);

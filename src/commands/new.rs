@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::fail;
 use super::fix::REGION_HELP;
+use super::{configure, fail};
 use crate::cli::NewArgs;
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{Decision, settle};
 use crate::metadata::place_named;
@@ -27,7 +26,7 @@ pub fn new(args: &NewArgs) -> ExitCode {
 }
 
 fn run(args: &NewArgs) -> Result<String, Diagnostic> {
-    let config = Config::read(&args.config)?;
+    let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
     let place = place_named(&args.region, &rules).ok_or_else(|| {
         Diagnostic::error("new", &args.region, format!("no single place of the table is `{}`", args.region)).help(REGION_HELP)
@@ -36,7 +35,7 @@ fn run(args: &NewArgs) -> Result<String, Diagnostic> {
         let says = format!("{} is no year that a report can be about", args.year);
         return Err(Diagnostic::error("new", &args.year.to_string(), says).help("give the year reported on, such as 2024"));
     }
-    let folder = args.content.clone().unwrap_or(config.content).join(folder_of(place, &rules));
+    let folder = config.content.join(folder_of(place, &rules));
     let path = folder.join(format!("{}.txt", args.year));
     let shown = with_slashes(&path);
     let mut decisions: Vec<Decision> =

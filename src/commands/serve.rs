@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use super::build::{Audience, Built, CACHE, Workshop, run as run_build, summary};
 use super::{configure, fail, print, with_threads};
-use crate::cli::{BuildArgs, Folders, ServeArgs};
+use crate::cli::{BuildArgs, Folders, ServeArgs, Threads};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::serve::{Places, Shown, Watch, listen};
@@ -53,9 +53,10 @@ fn run(args: &ServeArgs) -> Result<Infallible, Diagnostic> {
 
 /// What `build` would be asked for.
 fn build_args(args: &ServeArgs) -> BuildArgs {
-    let Folders { content, config, jobs } = &args.folders;
+    let Folders { content, config } = &args.folders;
     BuildArgs {
-        folders: Folders { content: content.clone(), config: config.clone(), jobs: *jobs },
+        folders: Folders { content: content.clone(), config: config.clone() },
+        threads: Threads { jobs: args.threads.jobs },
         output: args.output.clone(),
         base_url: None,
         strict: false,
@@ -113,7 +114,7 @@ impl Builder {
         let args = &self.args;
         // A page that makes a build panic must not end the server; what the build held goes with it.
         let result = catch_unwind(AssertUnwindSafe(|| {
-            with_threads(args.folders.jobs, || run_build(args, workshop, &audience, &Timings::default())).and_then(|built| built)
+            with_threads(args.threads.jobs, || run_build(args, workshop, &audience, &Timings::default())).and_then(|built| built)
         }));
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let has_pages = has_pages.into_inner().unwrap_or_else(PoisonError::into_inner);

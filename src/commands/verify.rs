@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::build::{Audience, Workshop, run as build};
 use super::{fail, plural, print, with_threads};
-use crate::cli::{BuildArgs, Folders, VerifyArgs};
+use crate::cli::{BuildArgs, Folders, Threads, VerifyArgs};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Manifest, this_program};
 use crate::source::with_slashes;
@@ -52,7 +52,8 @@ fn rebuild(args: &VerifyArgs, content: &Path, manifest: &Manifest, folder: &Path
         return Err(Diagnostic::error("verify", &with_slashes(&args.folder), says).help(help));
     }
     let build_args = BuildArgs {
-        folders: Folders { content: Some(content.to_path_buf()), config: args.config.clone(), jobs: None },
+        folders: Folders { content: Some(content.to_path_buf()), config: args.config.clone() },
+        threads: Threads { jobs: None },
         output: Some(site.to_path_buf()),
         base_url: Some(manifest.settings.base_url.clone()),
         strict: false,
