@@ -320,15 +320,6 @@ impl Drop for Update<'_> {
     }
 }
 
-/// Writes a file so that readers see the old one or the new one, never a half.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(UNFINISHED);
-    let unfinished = path.with_file_name(name);
-    fs::write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path)
-}
-
 fn is_as_left(folder: &Path, path: &str, known: &Written) -> bool {
     fs::metadata(folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
 }
