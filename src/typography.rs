@@ -22,6 +22,9 @@ pub fn typeset(text: &str, pieces: &[Range<usize>]) -> Vec<Glyph> {
     let mut brackets: Vec<bool> = Vec::new();
     let mut open_quote = false;
     for at in 0..glyphs.len() {
+        if !glyphs[at].shown.is_ascii_punctuation() {
+            continue;
+        }
         let before = at.checked_sub(1).map(|at| glyphs[at].shown);
         let after = glyphs.get(at + 1).map(|glyph| glyph.shown);
         let chinese = before.is_some_and(is_wide) || after.is_some_and(is_wide);
@@ -51,33 +54,94 @@ pub fn typeset(text: &str, pieces: &[Range<usize>]) -> Vec<Glyph> {
 
 /// The characters of glyphs as text.
 pub fn shown(glyphs: &[Glyph]) -> String {
-    glyphs.iter().map(|glyph| glyph.shown).collect()
+    let mut text = String::with_capacity(glyphs.len() * '方'.len_utf8());
+    text.extend(glyphs.iter().map(|glyph| glyph.shown));
+    text
 }
 
 /// The pieces as they stand, without the blanks between Chinese characters: what is quoted and cited.
 pub fn verbatim(text: &str, pieces: &[Range<usize>]) -> String {
-    shown(&collect(text, pieces))
+    let mut words = String::with_capacity(pieces.iter().map(Range::len).sum());
+    for run in runs(text, pieces) {
+        if run.gap.is_some() {
+            words.push(' ');
+        }
+        words.push_str(&text[run.range]);
+    }
+    words
 }
 
+/// The pieces, character by character, without the blanks that are layout.
 fn collect(text: &str, pieces: &[Range<usize>]) -> Vec<Glyph> {
     let mut glyphs: Vec<Glyph> = Vec::with_capacity(pieces.iter().map(|piece| piece.len() / 2).sum());
-    let mut blank = None;
-    for piece in pieces {
-        for (offset, c) in text[piece.clone()].char_indices() {
-            let origin = piece.start + offset;
-            if is_blank(c) {
-                blank.get_or_insert(origin);
-                continue;
-            }
-            if let (Some(at), Some(last)) = (blank.take(), glyphs.last())
-                && ((last.shown.is_ascii_alphanumeric() && c.is_ascii_alphanumeric()) || is_title_gap(last.shown, c, text, at))
-            {
-                glyphs.push(Glyph { shown: ' ', origin: at });
-            }
-            glyphs.push(Glyph { shown: c, origin });
-        }
+    for run in runs(text, pieces) {
+        glyphs.extend(run.gap.map(|origin| Glyph { shown: ' ', origin }));
+        let start = run.range.start;
+        glyphs.extend(text[run.range].char_indices().map(|(offset, shown)| Glyph { shown, origin: start + offset }));
     }
     glyphs
+}
+
+/// Characters between blanks.
+struct Run {
+    /// Where the blank before them stands, if it is to be shown.
+    gap: Option<usize>,
+    range: Range<usize>,
+}
+
+/// What stands between the blanks of the pieces. Where one piece ends and the next begins, there is no blank unless one
+/// of them has it.
+fn runs(text: &str, pieces: &[Range<usize>]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut blank = None;
+    for piece in pieces {
+        let mut rest = piece.clone();
+        while !rest.is_empty() {
+            let words = rest.start..next_blank(text, rest.clone());
+            rest.start = words.end;
+            if let (Some(first), last) =
+                (text[words.clone()].chars().next(), runs.last().and_then(|run| text[run.range.clone()].chars().next_back()))
+            {
+                let is_shown = |at: &usize| last.is_some_and(|last| is_gap(last, first, text, *at));
+                runs.push(Run { gap: blank.take().filter(is_shown), range: words });
+            }
+            if let Some(c) = text[rest.clone()].chars().next() {
+                blank.get_or_insert(rest.start);
+                rest.start += c.len_utf8();
+            }
+        }
+    }
+    runs
+}
+
+/// The first blank of a range, or its end. Blanks are rare, and their first bytes tell nearly all characters that are none.
+fn next_blank(text: &str, range: Range<usize>) -> usize {
+    let mut from = range.start;
+    while let Some(found) = text.as_bytes()[from..range.end].iter().position(|byte| BEGINS_A_BLANK[usize::from(*byte)]) {
+        let at = from + found;
+        match text[at..range.end].chars().next() {
+            Some(c) if !is_blank(c) => from = at + c.len_utf8(),
+            _ => return at,
+        }
+    }
+    range.end
+}
+
+/// The first bytes of the characters that [`is_blank`] names: controls and the blank of ASCII, and in UTF-8 U+0080 to
+/// U+00BF, U+1000 to U+3FFF and U+F000 to U+FFFF.
+const BEGINS_A_BLANK: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0;
+    while byte < begins.len() {
+        begins[byte] = byte <= 0x20 || matches!(byte, 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef);
+        byte += 1;
+    }
+    begins
+};
+
+/// Whether a blank between two characters is meant: between words in Latin letters, and between two Chinese phrases.
+fn is_gap(before: char, after: char, text: &str, at: usize) -> bool {
+    (before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()) || is_title_gap(before, after, text, at)
 }
 
 /// A single ordinary blank between two Chinese phrases is meant: “企业吹哨 律师报到”; wide runs are layout.
@@ -111,6 +175,21 @@ mod tests {
 
     fn set(text: &str) -> String {
         shown(&typeset(text, &[0..text.len()]))
+    }
+
+    #[test]
+    fn every_blank_begins_with_a_byte_of_the_table() {
+        let missed: Vec<char> =
+            ('\0'..=char::MAX).filter(|c| is_blank(*c) && !BEGINS_A_BLANK[usize::from(c.to_string().as_bytes()[0])]).collect();
+        assert_eq!(missed, []);
+    }
+
+    #[test]
+    fn quoted_words_are_what_is_set_but_for_punctuation() {
+        let text = "\u{feff}法　治 政府,IE  11\n 与\u{200b}A股 。\u{3000}";
+        let pieces = [0..text.find(',').unwrap(), text.find('I').unwrap()..text.len()];
+        assert_eq!(verbatim(text, &pieces), "法治 政府IE 11与A股。");
+        assert_eq!(shown(&typeset(text, &pieces)), verbatim(text, &pieces));
     }
 
     #[test]
