@@ -62,9 +62,11 @@ fn model(report: &Report, sentence: &Sentence, page: &str) -> SentenceModel {
     let folded = sentence.text(report);
     let end = folded.char_indices().nth(LONGEST_SENTENCE + 16).map_or(sentence.range.end, |(at, _)| sentence.range.start + at);
     let text = shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range.start..end)));
-    let cut: String = text.chars().take(LONGEST_SENTENCE).collect();
     SentenceModel {
-        text: if cut.len() < text.len() { cut + "……" } else { cut },
+        text: match text.char_indices().nth(LONGEST_SENTENCE) {
+            Some((cut, _)) => format!("{}……", &text[..cut]),
+            None => text,
+        },
         href: format!("{page}#{}", report.anchors.blocks[sentence.block]),
     }
 }
