@@ -29,6 +29,9 @@ const WHOLE_REPORT: usize = 1500;
 /// Bytes at the end of a part that show whether its sentence is finished.
 const LOOK_BACK: usize = 600;
 
+/// Characters of a heading in such a line: with more, what stands before a blank is a paragraph with a number.
+const LONGEST_HEADING: usize = 40;
+
 /// Splits a text into segments from byte `start` on.
 pub fn split_segments(text: &str, start: usize, rules: &Rules) -> Vec<Segment> {
     let index = LineIndex::new(text);
@@ -85,6 +88,12 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
     if after.starts_with([',', '，', '。', '、', ';', '；', ')', '）', '”', '》', '|']) {
         return true;
     }
+    let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
+    let (number, words) = tail.split_at(marker_length(tail).unwrap_or(0));
+    // （一） 加强党的领导: a number goes on with its words.
+    if !number.is_empty() && words.is_empty() && !opens_item(after) {
+        return true;
+    }
     // A wide gap or a number is a paragraph mark wherever the sentence stands open only by its numbering.
     let wide = gap.chars().count() >= 2 || gap.contains('\u{3000}');
     if ends || opens_item(after) || (wide && !before.ends_with([',', '，', '、'])) {
@@ -94,11 +103,23 @@ fn continues(before: &str, gap: &str, after: &str) -> bool {
     if whole && before.chars().count() <= 16 && (before.ends_with("记者") || before.ends_with("通讯员")) {
         return true;
     }
-    let tail = before.rsplit(['。', '！', '？', '；']).next().unwrap_or(before);
+    // “企业吹哨 律师报到”; but “放管服”改革持续深化 is closed.
+    if is_quotation_open(words) || words.ends_with([',', '，', '、']) {
+        return true;
+    }
+    // A numbered heading has commas of its own (健全决策机制，规范决策行为), and its paragraph follows; where no clause
+    // follows, it is the second phrase of the heading: （三）抓制度建设 全方位护航社会发展.
+    if !number.is_empty() && words.chars().count() <= LONGEST_HEADING {
+        let is_phrase = !after.contains([',', '，', '。', ';', '；']) && after.chars().count() <= LONGEST_HEADING;
+        return is_phrase && !number.ends_with(['、', '.', '．']);
+    }
     let follows_a_sentence = tail.len() < before.len() && !tail.is_empty();
-    // The 、 of 二、存在的不足 is its number's, and leaves no sentence open.
-    let tail = marker_length(tail).map_or(tail, |length| &tail[length..]);
-    tail.contains([',', '，', '、', ':', '：', '“']) || follows_a_sentence
+    words.contains([',', '，', '、', ':', '：']) || follows_a_sentence
+}
+
+/// Whether a quotation begins in these words and does not end.
+fn is_quotation_open(words: &str) -> bool {
+    words.rfind('“') > words.rfind('”') || words.matches('"').count() % 2 == 1
 }
 
 /// The length of a heading's number.

@@ -17,6 +17,7 @@ cases!(
     figures_at_the_start_of_a_line,
     half_brackets_and_dots,
     hard_wrapped_lines,
+    headings_in_one_line,
     list_of_figures_below_a_heading,
     numbering_restarts_and_has_gaps,
     points_of_one_paragraph,
