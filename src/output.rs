@@ -140,6 +140,12 @@ impl<'r> Update<'r> {
         true
     }
 
+    /// Keeps a file as the last build left it; `false` when it is no longer so.
+    pub fn keep_as_it_is(&self, path: &str) -> bool {
+        let made_from = self.last.files.get(path).and_then(|known| known.made_from);
+        made_from.is_some_and(|made_from| self.keep(path, made_from))
+    }
+
     /// Puts a file into the folder; it is written if its bytes differ.
     pub fn put(&self, file: &RenderedFile, made_from: Option<Fingerprint>) -> Result<(), Diagnostic> {
         // The manifest has a line for each.

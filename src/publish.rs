@@ -57,6 +57,8 @@ pub struct Published {
     /// The entries in their order: address, and what page and rows were made from.
     pub entries: Vec<(String, Fingerprint)>,
     pub registers: BTreeMap<String, RegisterRecord>,
+    /// What the groups of the search index were made from.
+    pub groups: Vec<Fingerprint>,
 }
 
 /// Publishes the site.
@@ -89,9 +91,10 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         tell();
     }
     let registers = timings.time("registers", || registers.close(&press))?;
-    if sources.with_search {
-        timings.time("search index", || publish_index(&press, store, is_small(&site)))?;
-    }
+    let groups = match sources.with_search {
+        true => timings.time("search index", || publish_index(&press, store, &sources.last.groups, is_small(&site)))?,
+        false => Vec::new(),
+    };
     timings.time("feeds and tables", || {
         render_short_tables(archive, rules).iter().try_for_each(|file| update.put(file, None))?;
         publish_parquet(update)?;
@@ -103,7 +106,7 @@ pub fn publish(sources: &Sources, update: &Update, timings: &Timings) -> Result<
         update.put(&update.look(|files| render_package(config, &press.headers(), files)), None)?;
         update.put(&update.look(render_checksums), None)
     })?;
-    Ok(Published { entries, registers })
+    Ok(Published { entries, registers, groups })
 }
 
 /// The pages of which there is one each, and years.

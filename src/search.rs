@@ -16,7 +16,7 @@ use crate::archive::{Archive, Entry};
 use crate::report::Report;
 use crate::rules::{Kind, PlaceId, Rules};
 use crate::structure::BlockKind;
-pub use grams::{Bucket, GROUPS, Gram, GroupMerge, ListHead, Posting, Postings, list_grams, push_number};
+pub use grams::{Bucket, GROUPS, Gram, GroupMerge, ListHead, Posting, Postings, buckets_of, list_grams, push_number};
 
 /// Postings that a bucket should hold: some 10 KB compressed, a cold query's cost.
 const POSTINGS_OF_BUCKET: usize = 4096;

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::{Fingerprint, sha256};
 use crate::language::Language;
 use crate::output::{Changes, Record, Update, refuse_overlap};
-use crate::publish::{Sources, publish};
+use crate::publish::{Published, Sources, publish};
 use crate::render::Renderer;
 use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
@@ -152,8 +152,8 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let summaries = || collection.archive.entries.iter().flat_map(Entry::sources);
     timings.time("remembering", || store.finish(summaries().map(Arc::as_ref)))?;
     workshop.summaries = summaries().map(|summary| (summary.fingerprint, Arc::clone(summary))).collect();
-    let record =
-        Record { inputs, files, entries: published.entries, registers: published.registers, diagnostics: collection.diagnostics, counts };
+    let Published { entries, registers, groups } = published;
+    let record = Record { inputs, files, entries, registers, groups, diagnostics: collection.diagnostics, counts };
     if record != last {
         timings.time("record", || record.write(&record_path)).map_err(|error| {
             Diagnostic::error("cache", &with_slashes(&record_path), format!("cannot remember this build: {error}"))

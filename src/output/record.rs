@@ -72,6 +72,8 @@ pub struct Record {
     /// The entries of the archive in their order: address, and what page and rows were made from.
     pub entries: Vec<(String, Fingerprint)>,
     pub registers: BTreeMap<String, RegisterRecord>,
+    /// What the groups of the search index were made from; none where it was left out.
+    pub groups: Vec<Fingerprint>,
     /// What the build told the user.
     pub diagnostics: Vec<Diagnostic>,
     pub counts: BTreeMap<String, usize>,

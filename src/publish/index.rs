@@ -7,13 +7,15 @@ use rayon::prelude::*;
 use super::press::Press;
 use crate::archive::Entry;
 use crate::diagnostic::Diagnostic;
+use crate::hash::Fingerprint;
 use crate::render::{bucket_bytes, bucket_path, compressed_bucket, render_documents, render_everything};
 use crate::report::Report;
-use crate::search::{GROUPS, GroupMerge, ListHead, bucket_count, list_documents, list_grams, units};
+use crate::search::{GROUPS, GroupMerge, ListHead, bucket_count, buckets_of, list_documents, list_grams, units};
 use crate::store::{Part, Store};
 
-/// Publishes the index. In memory are the heads of all lists, and on each thread one group of them.
-pub fn publish_index(press: &Press, store: &Store, is_small: bool) -> Result<(), Diagnostic> {
+/// Publishes the index. In memory are the heads of all lists, and on each thread one group of them. `last` is what the
+/// groups were made from in the last build; returned is what they are made from in this one.
+pub fn publish_index(press: &Press, store: &Store, last: &[Fingerprint], is_small: bool) -> Result<Vec<Fingerprint>, Diagnostic> {
     let archive = press.site.archive;
     archive.entries.par_iter().try_for_each(|entry| list_missing(press, store, entry))?;
     // Each list is read whole once, against its checksum: the ranges that groups take of it are not checked.
@@ -24,13 +26,23 @@ pub fn publish_index(press: &Press, store: &Store, is_small: bool) -> Result<(),
     for file in render_documents(press.site, &documents, buckets) {
         press.update.put(&file, None)?;
     }
-    (0..GROUPS).into_par_iter().try_for_each(|group| publish_group(press, store, &heads, group, buckets))?;
+    let group = |group: usize| {
+        let sums: Vec<u64> = heads.iter().map(|head| head.sum(group)).collect();
+        let made_from = press.fingerprint(&(group, buckets, sums));
+        let is_kept = last.get(group) == Some(&made_from)
+            && buckets_of(group, buckets).all(|bucket| press.update.keep_as_it_is(&bucket_path(bucket)));
+        if !is_kept {
+            publish_group(press, store, &heads, group, buckets)?;
+        }
+        Ok(made_from)
+    };
+    let groups = (0..GROUPS).into_par_iter().map(group).collect::<Result<Vec<_>, Diagnostic>>()?;
     if is_small {
         let reports = archive.entries.iter().map(|entry| store.load::<Report>(entry.summary.fingerprint, Part::Report).map(Arc::new));
         let reports = reports.collect::<Result<Vec<_>, Diagnostic>>()?;
         press.update.put(&render_everything(press.site, &documents, buckets, &reports), None)?;
     }
-    Ok(())
+    Ok(groups)
 }
 
 /// Lists the grams of a report that was kept without them, when a build left the index out.

@@ -58,9 +58,13 @@ impl Hasher for GramHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
+        self.0 = mixed(self.0 ^ number);
     }
+}
+
+fn mixed(number: u64) -> u64 {
+    let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
 }
 
 type ByGram<T> = HashMap<Gram, T, BuildHasherDefault<GramHasher>>;
@@ -95,8 +99,8 @@ impl Marks {
     }
 }
 
-/// The grams of a document as the store keeps them: the number of all, the ends of the groups, and in each group the
-/// number of narrow records, these, and the wide ones.
+/// The grams of a document as the store keeps them: the number of all, of each group its end and its sum, and in each
+/// group the number of narrow records, these, and the wide ones.
 pub fn list_grams(units: &[Unit]) -> Vec<u8> {
     let mut found: ByGram<Marks> = ByGram::default();
     found.reserve(units.iter().map(|unit| unit.text.len()).sum::<usize>() / 2);
@@ -109,8 +113,11 @@ pub fn list_grams(units: &[Unit]) -> Vec<u8> {
         }
     }
     let mut groups: Vec<(u16, Vec<u8>, Vec<u8>)> = vec![(0, Vec::new(), Vec::new()); GROUPS];
+    let mut sums = [0_u64; GROUPS];
     for (gram, marks) in &found {
-        let (count, narrow, wide) = &mut groups[gram.hash() % GROUPS];
+        let group = gram.hash() % GROUPS;
+        sums[group] = sums[group].wrapping_add(mixed(mixed(gram.0) ^ u64::from(marks.0)));
+        let (count, narrow, wide) = &mut groups[group];
         let codes = gram.codes();
         if let [Ok(a), Ok(b), Ok(c)] = codes.map(u16::try_from)
             && *count < u16::MAX
@@ -126,9 +133,10 @@ pub fn list_grams(units: &[Unit]) -> Vec<u8> {
     let number = |length: usize| u32::try_from(length).expect("a source is at most 1 GiB").to_le_bytes();
     let mut list = Vec::from(number(found.len()));
     let mut end = 0;
-    for (_, narrow, wide) in &groups {
+    for ((_, narrow, wide), sum) in groups.iter().zip(sums) {
         end += 2 + narrow.len() + wide.len();
         list.extend(number(end));
+        list.extend(sum.to_le_bytes());
     }
     for (count, narrow, wide) in &groups {
         list.extend(count.to_le_bytes());
@@ -138,28 +146,38 @@ pub fn list_grams(units: &[Unit]) -> Vec<u8> {
     list
 }
 
-/// The head of a list: how many grams it has, and where its groups lie.
+/// The head of a list: how many grams it has, and of each group where it ends and what its records add up to.
 #[derive(Clone)]
 pub struct ListHead {
     pub grams: usize,
-    ends: Vec<u32>,
+    groups: Vec<(u32, u64)>,
 }
 
 impl ListHead {
+    /// Bytes of the number of all grams, and of what the head says of a group.
+    const COUNT: usize = 4;
+    const GROUP: usize = 4 + 8;
     /// Bytes of a list's head.
-    pub const SIZE: usize = 4 * (1 + GROUPS);
+    pub const SIZE: usize = ListHead::COUNT + ListHead::GROUP * GROUPS;
 
     /// Reads the head of a list.
     pub fn of(bytes: &[u8]) -> ListHead {
-        let mut numbers = bytes.chunks_exact(4).map(|bytes| bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)));
-        let grams = numbers.next().unwrap_or(0) as usize;
-        ListHead { grams, ends: numbers.take(GROUPS).collect() }
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+        let (count, groups) = bytes.split_at(ListHead::COUNT.min(bytes.len()));
+        let group = |bytes: &[u8]| (number(&bytes[..4]) as u32, number(&bytes[4..]));
+        ListHead { grams: number(count) as usize, groups: groups.chunks_exact(ListHead::GROUP).take(GROUPS).map(group).collect() }
     }
 
     /// Where a group lies in the list.
     pub fn group(&self, group: usize) -> std::ops::Range<usize> {
-        let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
-        ListHead::SIZE + start..ListHead::SIZE + self.ends[group] as usize
+        let start = if group == 0 { 0 } else { self.groups[group - 1].0 as usize };
+        ListHead::SIZE + start..ListHead::SIZE + self.groups[group].0 as usize
+    }
+
+    /// What the records of a group add up to, in whatever order: the same grams, as often and in the same zones, give
+    /// the same.
+    pub fn sum(&self, group: usize) -> u64 {
+        self.groups[group].1
     }
 }
 
@@ -217,6 +235,11 @@ impl Postings {
 /// A bucket: its number, and its grams in order with who holds them.
 pub type Bucket = (usize, Vec<(Gram, Postings)>);
 
+/// The buckets, of so many in all, that a group fills.
+pub fn buckets_of(group: usize, buckets: usize) -> impl Iterator<Item = usize> {
+    (group..buckets).step_by(GROUPS)
+}
+
 /// A group of all documents, while they are added one after another.
 #[derive(Default)]
 pub struct GroupMerge {
@@ -235,7 +258,7 @@ impl GroupMerge {
 
     /// The buckets, of so many in all, that the group fills.
     pub fn finish(self, group: usize, buckets: usize) -> Vec<Bucket> {
-        let mut filled: Vec<Bucket> = (group..buckets).step_by(GROUPS).map(|bucket| (bucket, Vec::new())).collect();
+        let mut filled: Vec<Bucket> = buckets_of(group, buckets).map(|bucket| (bucket, Vec::new())).collect();
         for (gram, postings) in self.found {
             // The number of a bucket is that of its group, and so many steps of all groups above it.
             filled[gram.hash() % buckets / GROUPS].1.push((gram, postings));
@@ -294,6 +317,19 @@ mod tests {
         expected.extend(["𠮷野", "野家", "𠮷野家"].map(in_heading));
         expected.sort();
         assert_eq!(all(&list), expected);
+    }
+
+    #[test]
+    fn groups_add_up_to_the_same_only_for_the_same_grams_as_often() {
+        let sums = |units: &[Unit]| {
+            let head = ListHead::of(&list_grams(units));
+            (0..GROUPS).map(|group| head.sum(group)).collect::<Vec<_>>()
+        };
+        let (first, second) = (unit("执法监督", Zone::Body), unit("行政复议", Zone::Heading));
+        assert_eq!(sums(&[first.clone(), second.clone()]), sums(&[second.clone(), first.clone()]));
+        assert_ne!(sums(&[first.clone(), second.clone()]), sums(&[first.clone(), second, first.clone()]));
+        let differ = |other: &str| sums(&[first.clone()]).iter().zip(sums(&[unit(other, Zone::Body)])).filter(|(a, b)| **a != *b).count();
+        assert!((1..=6).contains(&differ("执法监察")), "of the others nothing is made anew");
     }
 
     #[test]
