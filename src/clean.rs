@@ -189,7 +189,7 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
                 && records[next].is_none()
                 && is_lone_value(&segments[next], first.key, rules)
             {
-                let value = field(&segments[next], first.key, segments[next].spaced.text.trim_matches(ORNAMENTS));
+                let value = field(&segments[next], first.key, without_ornaments(&segments[next].spaced.text));
                 records[next] = Some(vec![value]);
             }
             continue;
@@ -204,7 +204,7 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
         }
         for (index, label) in labels.iter().enumerate() {
             let stop = labels.get(index + 1).map_or(line.len(), |next| next.range.start);
-            let value = line[label.range.end.min(stop)..stop].trim_matches(ORNAMENTS);
+            let value = without_ornaments(&line[label.range.end.min(stop)..stop]);
             if !value.is_empty() && label.key != FieldKey::Other {
                 found.push(field(segment, label.key, value));
             }
@@ -216,6 +216,14 @@ fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: 
 
 /// What stands around labels and values: bars, brackets, bullets.
 const ORNAMENTS: [char; 17] = [' ', '|', ';', ',', ':', '[', ']', '(', ')', '*', '·', '-', '■', '●', '•', '◆', '▪'];
+
+/// A value without what stands around it; a bracket that closes one of its own stays: 综合执法局（司法分局）.
+fn without_ornaments(cell: &str) -> &str {
+    let value = cell.trim_start_matches(ORNAMENTS);
+    let end = value.trim_end_matches(ORNAMENTS).len();
+    let is_open = value[..end].matches('(').count() > value[..end].matches(')').count();
+    &value[..end + usize::from(is_open && value[end..].starts_with(')'))]
+}
 
 /// A field whose value is a part of a segment's spaced text.
 fn field(segment: &Segment, key: FieldKey, value: &str) -> FieldValue {

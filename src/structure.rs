@@ -14,6 +14,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::clean::{BodyLine, Removed};
+use crate::date::read_date;
 use crate::rules::{Rules, StructureRules};
 use crate::text::{Folded, trim};
 pub use marker::Marker;
@@ -88,7 +89,7 @@ impl Document {
         let Some((outermost, inner)) = headings.split_last() else { return Purpose::default() };
         // 存在的问题和整改情况 is of problems all the same.
         let of_results = rules.results.is_match(outermost);
-        let problems = rules.problems.is_match(outermost) && (!of_results || outermost.contains("问题") || outermost.contains("不足"));
+        let problems = rules.names_problems(outermost) && (!of_results || outermost.contains("问题") || outermost.contains("不足"));
         let plans = rules.plans.is_match(outermost) && (!of_results || problems);
         Purpose { problems, plans: plans || inner.iter().any(|heading| rules.next_steps.is_match(heading)) }
     }
@@ -142,6 +143,9 @@ pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
     build(text, candidates, slogans_outside, rules)
 }
 
+/// Characters of a line that is a date alone: 二〇一一年十二月二十一日.
+const LONGEST_DATE: usize = 13;
+
 /// What a line looks like by itself.
 fn read_role(line: &str, rules: &Rules) -> Role {
     if let Some((marker, length)) = find_marker(line) {
@@ -164,7 +168,9 @@ fn read_role(line: &str, rules: &Rules) -> Role {
     }
     let chars = line.chars().count();
     let sentence = line.contains(['。', ';', '!', '?', ':']) || line.ends_with([',', '、']);
-    if !sentence && (3..=rules.structure.longest_unnumbered).contains(&chars) && !line.starts_with('(') {
+    // 二〇一一年三月二十一日 below the body is no headline of the note after it.
+    let is_date = || chars <= LONGEST_DATE && read_date(line).is_some();
+    if !sentence && (3..=rules.structure.longest_unnumbered).contains(&chars) && !line.starts_with('(') && !is_date() {
         return Role::Unnumbered;
     }
     Role::Text(BlockKind::Paragraph)

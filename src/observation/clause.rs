@@ -27,9 +27,9 @@ pub enum Frame {
     Clause(String),
     /// The clause with the figure's own share of it alone.
     Rewritten(String),
-    /// The figure with its own noun of 甲、乙分别为…和…, and with all of them: 用水、用电、用气报装办理时限分别压缩
-    /// 60%、55%和50% says only at the last noun what was shortened.
-    Distributed { own: String, all: String },
+    /// The figure with its own noun of 甲、乙分别为…和…, and with the rest of the last one: 用水、用电、用气报装办理时限
+    /// 分别压缩60%、55%和50% says only there what was shortened.
+    Distributed { own: String, whole: String },
 }
 
 /// Bits of the subjects in force in a clause, and of those that it passes on to the next.
@@ -50,9 +50,23 @@ struct Clause {
     time: Time,
     /// Whether it is a bracket inside another clause.
     bracket: bool,
-    /// Whether it stands after 其中, among the parts of a total.
-    part: bool,
+    part: Part,
 }
+
+/// Whether the figures of a clause are parts of a total, and where that stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    None,
+    /// Earlier in the sentence: 审结172件，其中维持98件.
+    OfSentence,
+    /// In a sentence before: 。其中，行政处罚类50件.
+    OfParagraph,
+    /// Anywhere before, if the paragraph speaks of the whole: 全市受理163件。市本级受理47件.
+    OfWhole,
+}
+
+/// Words of a figure of a place and all below it.
+const WHOLE: [&str; 9] = ["全市", "全省", "全县", "全区", "全州", "全旗", "全国", "各级", "两级"];
 
 /// A figure in its clause.
 struct Placed {
@@ -99,7 +113,7 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
     let mut current = clauses.open(0, None, false);
     let (mut quantities, mut names) = (reading.quantities.iter().peekable(), reading.names.iter().peekable());
     let mut quoted: Option<char> = None;
-    let (has_parts, has_foremost) = (text.contains("其中"), text.contains("率先"));
+    let (has_parts, has_foremost) = (text.contains("其中") || text.contains("本级"), text.contains("率先"));
     let mut at = 0;
     while at < text.len() {
         if let Some(quantity) = quantities.next_if(|quantity| quantity.span.start <= at) {
@@ -115,6 +129,8 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
             if let Some(year) = name.year {
                 let is_first = clauses.firsts[clause.sentence] == current;
                 clause.time.note(year, &clause.frame, &text[name.span.end..], is_first);
+            } else if name.class == "period" {
+                clause.time.note_run(&text[name.span.clone()], &text[name.span.end..]);
             }
             if !matches!(name.class.as_str(), "date" | "period") {
                 clause.frame.push_str(&text[name.span.start.max(at)..name.span.end.max(at)]);
@@ -133,7 +149,9 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
                 true => clause.frame.push_str(&words.replace("率先", "")),
                 false => clause.frame.push_str(words),
             }
-            clause.part |= has_parts && words.contains("其中");
+            if has_parts && clause.part == Part::None {
+                clause.part = part(words, clause.frame == words && clauses.firsts.last() == Some(&current));
+            }
             at += plain;
             continue;
         }
@@ -176,7 +194,7 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
                 let clause = &clauses.list[current];
                 let (sentence, bracket, part) = (clause.sentence, clause.bracket, clause.part);
                 current = clauses.open(sentence, Some(current), bracket);
-                clauses.list[current].part = part && c != ';';
+                clauses.list[current].part = if c == ';' { Part::None } else { part };
             }
             // 办件量|125630件|好评率|99.9%: the cells of a table row are items of an enumeration.
             '|' => {
@@ -191,6 +209,16 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
     }
     clauses.sentences.push(sentence_start..text.len());
     clauses
+}
+
+/// What the words of a clause make its figures.
+fn part(words: &str, begin_sentence: bool) -> Part {
+    match words {
+        _ if begin_sentence && words.starts_with("其中") => Part::OfParagraph,
+        _ if words.contains("其中") => Part::OfSentence,
+        _ if words.contains("本级") => Part::OfWhole,
+        _ => Part::None,
+    }
 }
 
 /// Whether a bracket or quotation closes before its sentence ends.
@@ -215,7 +243,7 @@ impl Clauses {
             before,
             time,
             bracket,
-            part: false,
+            part: Part::None,
         });
         self.list.len() - 1
     }
@@ -291,9 +319,25 @@ impl Clauses {
         (!head.is_empty()).then(|| head.to_owned())
     }
 
-    /// Whether the figure is a part of a total: it stands after 其中.
+    /// Whether the figure is a part of a total.
     pub fn is_part(&self, quantity: usize) -> bool {
-        self.clause(quantity).part
+        self.clause(quantity).part != Part::None
+    }
+
+    /// Whether an earlier figure, of the same indicator, is the total of this one.
+    pub fn is_total(&self, earlier: usize, quantity: usize) -> bool {
+        let is_of_sentence = || self.clause(earlier).sentence == self.clause(quantity).sentence;
+        let is_reached = match self.clause(quantity).part {
+            Part::None => false,
+            Part::OfSentence => is_of_sentence(),
+            Part::OfParagraph => true,
+            Part::OfWhole => is_of_sentence() || self.speaks_of_whole(earlier),
+        };
+        is_reached && !self.is_part(earlier)
+    }
+
+    fn speaks_of_whole(&self, quantity: usize) -> bool {
+        self.list[..=self.clause_of(quantity)].iter().any(|clause| WHOLE.iter().any(|word| clause.frame.contains(word)))
     }
 
     /// Whether a figure without a unit can stand for a count: nothing follows it in its clause.
@@ -452,5 +496,7 @@ fn distribute(frame: &str, figures: &[Placed], figure: usize) -> Option<Frame> {
     if noun.chars().count() > LONGEST_STEM || noun.ends_with(['率', '数', '量']) {
         return Some(Frame::Rewritten(format!("{noun}{verb}{FIGURE}")));
     }
-    Some(Frame::Distributed { own: format!("{noun}{verb}{FIGURE}"), all: format!("{head}{verb}{FIGURE}") })
+    // 维持、撤销、变更的分别为81件、23件、4件: of other nouns no more than what follows a stem of that length.
+    let rest_of_last: String = nouns.last().into_iter().flat_map(|last| last.chars().skip(noun.chars().count())).collect();
+    Some(Frame::Distributed { own: format!("{noun}{verb}{FIGURE}"), whole: format!("{noun}{rest_of_last}{verb}{FIGURE}") })
 }

@@ -22,6 +22,8 @@ pub enum Lack {
     Without(String),
     /// The sentence has not what the rule asks of it.
     Context,
+    /// The sentence has what the rule rules out.
+    UnlessContext,
     /// None of the subjects that it asks for is in force.
     Subject(Vec<String>),
     /// A subject is in force with which it does not hold.
@@ -41,6 +43,7 @@ impl fmt::Display for Lack {
             Lack::Unit(unit) => write!(f, "`{unit}` is none of the indicator's units"),
             Lack::Without(words) => write!(f, "{words} in the clause rules it out"),
             Lack::Context => write!(f, "the sentence lacks the words of `context`"),
+            Lack::UnlessContext => write!(f, "words of `unless_context` stand in the sentence"),
             Lack::Subject(names) => write!(f, "none of its subjects is in force: {}", names.join(", ")),
             Lack::Unless(name) => write!(f, "the subject {name} is in force"),
             Lack::Clause => write!(f, "its words stand in an earlier clause of the sentence"),
@@ -82,11 +85,11 @@ impl<'a, 'r> Paragraph<'a, 'r> {
         let (frame, rewritten_words) = match self.clauses.frame(at) {
             Frame::Clause(frame) => (frame, None),
             Frame::Rewritten(frame) => self.with_words(frame),
-            Frame::Distributed { own, all } => {
+            Frame::Distributed { own, whole } => {
                 let (own, words) = self.with_words(own);
                 let names_own =
                     words.as_ref().is_some_and(|words| self.indicators.matching_rules(&own, words.of(0), |_| true).next().is_some());
-                if names_own { (own, words) } else { self.with_words(all) }
+                if names_own { (own, words) } else { self.with_words(whole) }
             }
         };
         let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
@@ -161,6 +164,9 @@ impl<'r> Figure<'_, 'r> {
         if rule.context.as_ref().is_some_and(|pattern| !pattern.is_match(self.sentence())) {
             return Err(Lack::Context);
         }
+        if rule.unless_context.as_ref().is_some_and(|pattern| pattern.is_match(self.sentence())) {
+            return Err(Lack::UnlessContext);
+        }
         if rule.subject != 0 && rule.subject & self.subjects() == 0 {
             return Err(Lack::Subject(indicators.names_of(rule.subject)));
         }
@@ -171,9 +177,7 @@ impl<'r> Figure<'_, 'r> {
         if let Some(exclusion) = indicators.exclusion(&around, unit, rule.indicator) {
             return Err(Lack::Excluded(exclusion.reason.clone()));
         }
-        let is_total = |(total, indicator): &(usize, usize)| {
-            *indicator == rule.indicator && !clauses.is_part(*total) && clauses.sentence(*total) == clauses.sentence(self.at)
-        };
+        let is_total = |(total, indicator): &(usize, usize)| *indicator == rule.indicator && clauses.is_total(*total, self.at);
         if clauses.is_part(self.at)
             && !indicators.list[rule.indicator].counts_parts
             && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total)

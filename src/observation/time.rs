@@ -34,6 +34,13 @@ impl Time {
         Time { here: None, ..*self }
     }
 
+    /// Notes a run of years, with the words after it: 2016年至2021年累计受理 counts since 2016, 2021—2025年规划 names a plan.
+    pub fn note_run(&mut self, run: &str, after: &str) {
+        let counts = ["累计", "共"].iter().any(|word| after.starts_with(word));
+        let first = run.get(..4).and_then(|digits| digits.parse().ok());
+        self.since = first.filter(|_| counts).or(self.since);
+    }
+
     /// Notes a year; `before` is the clause up to it, `after` the text from it on.
     pub fn note(&mut self, year: u16, before: &str, after: &str, is_first_clause: bool) {
         match role(before, after) {
@@ -101,6 +108,15 @@ mod tests {
     fn a_later_year_ends_the_time_since_an_earlier_one() {
         let time = after(&[(2016, "", "以来,我县持续推进改革"), (2020, "", "受理行政复议案件32件")]);
         assert_eq!((time.since, time.year(), time.says_outright(2020)), (None, Some(2020), true));
+    }
+
+    #[test]
+    fn figures_of_several_years_count_since_the_first() {
+        for (run, words, since) in [("2016年至2021年", "累计受理", Some(2016)), ("2021-2025年", "规划", None)] {
+            let mut time = Time::default();
+            time.note_run(run, words);
+            assert_eq!(time.since, since, "{run}{words}");
+        }
     }
 
     #[test]

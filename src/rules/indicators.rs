@@ -108,6 +108,7 @@ pub struct IndicatorRule {
     pub frame: bytes::Regex,
     pub without: Option<Screened>,
     pub context: Option<Regex>,
+    pub unless_context: Option<Regex>,
     /// Bits of the subjects of which one must be in force; 0 for any.
     pub subject: u64,
     /// Bits of the subjects of which none may be in force.
@@ -250,6 +251,7 @@ struct RuleEntry {
     frame: Spanned<String>,
     without: Option<Spanned<String>>,
     context: Option<Spanned<String>>,
+    unless_context: Option<Spanned<String>>,
     #[serde(default)]
     subject: Vec<Spanned<String>>,
     #[serde(default)]
@@ -306,6 +308,7 @@ impl Indicators {
                     frame: compile_frame(&rule.frame)?,
                     without,
                     context: rule.context.as_ref().map(compile).transpose()?,
+                    unless_context: rule.unless_context.as_ref().map(compile).transpose()?,
                     subject: subject_bits(&rule.subject)?,
                     unless: subject_bits(&rule.unless)?,
                 });

@@ -114,7 +114,9 @@ pub struct StructureRules {
     /// Headings that speak of coming years wherever they stand.
     pub next_steps: Regex,
     /// Headings of sections about shortcomings.
-    pub problems: Regex,
+    problems: Regex,
+    /// Headings of sections on what was done about them.
+    mended: Regex,
     /// Headings of sections on results.
     pub results: Regex,
     /// Headings of sections about how leaders fulfilled their duty.
@@ -172,11 +174,17 @@ struct SectionEntry {
     plans: Spanned<String>,
     next_steps: Spanned<String>,
     problems: Spanned<String>,
+    mended: Spanned<String>,
     results: Spanned<String>,
     leaders: Spanned<String>,
 }
 
 impl StructureRules {
+    /// Whether a heading is of a section about shortcomings: 存在的问题, and not 把问题解决在基层.
+    pub fn names_problems(&self, heading: &str) -> bool {
+        self.problems.is_match(heading) && (heading.contains("存在") || !self.mended.is_match(heading))
+    }
+
     pub(super) fn read(file: &RuleFile) -> Result<StructureRules, Diagnostic> {
         let entries: StructureFile = file.parse()?;
         let compile = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
@@ -207,6 +215,7 @@ impl StructureRules {
             plans: compile(&entries.section.plans)?,
             next_steps: compile(&entries.section.next_steps)?,
             problems: compile(&entries.section.problems)?,
+            mended: compile(&entries.section.mended)?,
             results: compile(&entries.section.results)?,
             leaders: compile(&entries.section.leaders)?,
             common_words: entries.region.common_words,

@@ -75,7 +75,7 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
     let outer =
         |holds: &dyn Fn(&str) -> bool| headings.iter().find(|(level, _, text)| *level <= 2 && holds(text)).map(|(_, block, _)| *block);
     let is_plan = |text: &str| structure.plans.is_match(text);
-    let is_problem = |text: &str| structure.problems.is_match(text);
+    let is_problem = |text: &str| structure.names_problems(text);
     let results = headings
         .iter()
         .find(|(level, _, text)| *level == 1 && !is_problem(text) && !is_plan(text) && !structure.leaders.is_match(text))

@@ -25,6 +25,7 @@ cases!(
     editor_line_at_the_end,
     footer_of_a_site,
     label_words_at_the_start_of_prose_stay,
+    links_in_brackets_and_lists_of_sites,
     menu_between_title_and_body,
     page_numbers_between_paragraphs,
     pinyin_glosses,

@@ -31,6 +31,7 @@ cases!(
     front_matter_in_toml,
     front_matter_in_yaml,
     front_matter_with_a_wrong_kind,
+    issuer_with_brackets_and_number_without_a_line,
     kind_interpretation,
     kind_news_signed_by_a_reporter,
     kind_notice,

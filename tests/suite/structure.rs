@@ -13,6 +13,7 @@ cases!(
     brackets_below_arabic,
     chapters_and_sections,
     circled_numbers,
+    date_before_a_note,
     deep_numbering,
     figures_at_the_start_of_a_line,
     half_brackets_and_dots,
