@@ -17,7 +17,7 @@ use crate::rules::{IndicatorRule, Indicators, Period, Rules};
 use crate::structure::{Block, BlockKind, Document};
 pub use clause::window;
 pub use judgement::Lack;
-use judgement::{Figure, Paragraph};
+use judgement::{Figure, Paragraph, Taken};
 
 /// A quantity that an indicator takes in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,8 +113,8 @@ struct Visit<'a, 'r> {
     quantity: usize,
     /// Its figure; none where the section states no results.
     figure: Option<&'a Figure<'a, 'r>>,
-    /// The observations before it in the block: quantity and indicator.
-    earlier: &'a [(usize, usize)],
+    /// The observations before it in the block.
+    earlier: &'a [Taken],
     assessed: Assessed<'r>,
 }
 
@@ -141,13 +141,13 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16
         }
         let text = &document.blocks[block].folded.text;
         let paragraph = Paragraph::read(text, reading, outer_subjects(document, block, &headings), year, indicators);
-        let mut earlier: Vec<(usize, usize)> = Vec::new();
+        let mut earlier: Vec<Taken> = Vec::new();
         for (quantity, read) in reading.quantities.iter().enumerate() {
             let figure = paragraph.figure(quantity);
             let mut claimed = Vec::new();
             let assessed = match assess(&figure, &earlier, indicators) {
                 Ok(claims) => {
-                    claimed.extend(claims.iter().map(|claim| (quantity, claim.rule.indicator)));
+                    claimed.extend(claims.iter().map(|claim| Taken { quantity, indicator: claim.rule.indicator, period: claim.period }));
                     Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(quantity, text, &read.span) }
                 }
                 Err(reason) => Assessed::Unassigned(reason),
@@ -177,7 +177,7 @@ struct Claim<'r> {
     period: Period,
 }
 
-fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[(usize, usize)], indicators: &'r Indicators) -> Result<Vec<Claim<'r>>, Unassigned> {
+fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[Taken], indicators: &'r Indicators) -> Result<Vec<Claim<'r>>, Unassigned> {
     let mut found: Vec<Claim<'r>> = Vec::new();
     let mut excluded = None;
     for rule in figure.rules() {

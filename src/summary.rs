@@ -303,7 +303,9 @@ fn set_title(report: &Report) -> String {
 
 /// Values one after another, as bytes.
 fn pack<T: Serialize>(values: impl Iterator<Item = T>) -> Box<[u8]> {
-    values.fold(Vec::new(), |bytes, value| postcard::to_extend(&value, bytes).expect("a Vec takes any plain data")).into_boxed_slice()
+    let bytes = values.fold(Vec::new(), |bytes, value| postcard::to_extend(&value, bytes).expect("a Vec takes any plain data"));
+    // Copied: an allocator may leave the room into which a Vec grew to a slice that is shrunk, and there are as many as reports.
+    Box::from(bytes.as_slice())
 }
 
 /// Values with their places among the bytes.

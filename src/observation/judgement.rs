@@ -52,6 +52,15 @@ impl fmt::Display for Lack {
     }
 }
 
+/// An observation, as later figures of its block look back on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken {
+    /// Index into the block's quantities.
+    pub quantity: usize,
+    pub indicator: usize,
+    pub period: Period,
+}
+
 /// The clauses of a block with what all its figures share.
 pub struct Paragraph<'a, 'r> {
     pub clauses: Clauses,
@@ -151,9 +160,9 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// Whether a rule with matching words takes the figure in, and of which time it then speaks. `earlier`
-    /// are the observations before it in the block: quantity and indicator.
-    pub fn judge(&self, rule: &IndicatorRule, earlier: &[(usize, usize)]) -> Result<Period, Lack> {
-        let Paragraph { clauses, reading, indicators, year, .. } = self.paragraph;
+    /// are the observations before it in the block.
+    pub fn judge(&self, rule: &IndicatorRule, earlier: &[Taken]) -> Result<Period, Lack> {
+        let Paragraph { clauses, reading, indicators, .. } = self.paragraph;
         let unit = reading.quantities[self.at].unit.as_str();
         if !self.has_unit(rule) {
             return Err(Lack::Unit(unit.to_owned()));
@@ -177,22 +186,29 @@ impl<'r> Figure<'_, 'r> {
         if let Some(exclusion) = indicators.exclusion(&around, unit, rule.indicator) {
             return Err(Lack::Excluded(exclusion.reason.clone()));
         }
-        let is_total = |(total, indicator): &(usize, usize)| *indicator == rule.indicator && clauses.is_total(*total, self.at);
-        if clauses.is_part(self.at)
-            && !indicators.list[rule.indicator].counts_parts
-            && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total)
-        {
+        let period = self.period(&around)?;
+        // 累计1460件 is no total of this year's 312件.
+        let is_total =
+            |total: &Taken| total.indicator == rule.indicator && total.period == period && clauses.is_total(total.quantity, self.at);
+        let is_part = clauses.is_part(self.at) && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total);
+        if is_part && !indicators.list[rule.indicator].counts_parts {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
+        Ok(period)
+    }
+
+    /// Of which time the figure speaks.
+    fn period(&self, around: &Surroundings) -> Result<Period, Lack> {
+        let Paragraph { clauses, indicators, year, .. } = self.paragraph;
         let time = clauses.time(self.at);
-        let Some(reported) = *year else { return Ok(indicators.period(&around, true).unwrap_or(Period::Year)) };
+        let Some(reported) = *year else { return Ok(indicators.period(around, true).unwrap_or(Period::Year)) };
         // A year says more than a word: 自2015年运行以来 before 运行以来, and 党的十八大以来,…,2020年受理31件 is of 2020.
         match time.since {
             Some(since) if since < reported => return Ok(Period::Cumulative),
             Some(since) if since > reported => return Err(Lack::Time("a figure of a later year".to_owned())),
             _ => {}
         }
-        match (indicators.period(&around, !time.says_outright(reported)), time.year()) {
+        match (indicators.period(around, !time.says_outright(reported)), time.year()) {
             (Some(period), _) => Ok(period),
             (_, Some(named)) if named < reported => Ok(Period::Previous),
             (_, Some(named)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
@@ -216,7 +232,7 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// The rules that came near, each with what it lacks.
-    pub fn near_rules(&self, earlier: &[(usize, usize)]) -> Vec<(&'r IndicatorRule, Lack)> {
+    pub fn near_rules(&self, earlier: &[Taken]) -> Vec<(&'r IndicatorRule, Lack)> {
         let indicators = self.paragraph.indicators;
         let matching: Vec<&IndicatorRule> = indicators.matching_rules(&self.frame, self.words(), |_| true).collect();
         let mut near: Vec<(&IndicatorRule, Lack)> =

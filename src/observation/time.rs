@@ -78,7 +78,7 @@ fn role(before: &str, after: &str) -> Role {
     if ["以前", "之前", "起", "以后", "前", "及以"].iter().any(|word| after.starts_with(word)) {
         return Role::OfThing;
     }
-    let compares = before.ends_with(['较', '比', '与', '同', '从', '由'])
+    let compares = before.ends_with(['较', '比', '与', '同', '从', '由', '于'])
         || (before.ends_with(['为', '是', '到', '达', '当']) && after.starts_with('的'))
         || (before.is_empty() && ["为", "是"].iter().any(|word| after.starts_with(word)));
     if compares { Role::Here } else { Role::Of }
@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_year_of_a_comparison_is_not_passed_on() {
-        for (before, rest) in [("较", "的198件增长26.8%"), ("为", "的1.5倍"), ("", "为50件")] {
+        for (before, rest) in [("较", "的198件增长26.8%"), ("分别高于", "的245件、230件"), ("为", "的1.5倍"), ("", "为50件")]
+        {
             let time = after(&[(2020, before, rest)]);
             assert_eq!((time.year(), time.passed_on().year()), (Some(2020), None), "{before}2020年{rest}");
         }

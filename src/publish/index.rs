@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::press::Press;
 use crate::archive::Entry;
 use crate::diagnostic::Diagnostic;
-use crate::hash::Fingerprint;
+use crate::hash::{Fingerprint, RunningHash};
 use crate::render::{bucket_bytes, bucket_path, compressed_bucket, render_documents, render_everything};
 use crate::report::Report;
 use crate::search::{GROUPS, GroupMerge, ListHead, bucket_count, buckets_of, list_documents, list_grams, units};
@@ -18,17 +18,14 @@ use crate::store::{Part, Store};
 pub fn publish_index(press: &Press, store: &Store, last: &[Fingerprint], is_small: bool) -> Result<Vec<Fingerprint>, Diagnostic> {
     let archive = press.site.archive;
     archive.entries.par_iter().try_for_each(|entry| list_missing(press, store, entry))?;
-    // Each list is read whole once, against its checksum: the ranges that groups take of it are not checked.
-    let head = |entry: &Entry| store.read(entry.summary.fingerprint, Part::Grams).map(|bytes| ListHead::of(&bytes));
-    let heads = archive.entries.par_iter().map(head).collect::<Result<Vec<_>, Diagnostic>>()?;
+    let (heads, sums) = read_heads(&archive.entries, store)?;
     let buckets = bucket_count(heads.iter().map(|head| head.grams).sum());
     let documents = list_documents(archive, press.site.rules);
     for file in render_documents(press.site, &documents, buckets) {
         press.update.put(&file, None)?;
     }
     let group = |group: usize| {
-        let sums: Vec<u64> = heads.iter().map(|head| head.sum(group)).collect();
-        let made_from = press.fingerprint(&(group, buckets, sums));
+        let made_from = press.fingerprint(&(group, buckets, sums[group]));
         let is_kept = last.get(group) == Some(&made_from)
             && buckets_of(group, buckets).all(|bucket| press.update.keep_as_it_is(&bucket_path(bucket)));
         if !is_kept {
@@ -43,6 +40,28 @@ pub fn publish_index(press: &Press, store: &Store, last: &[Fingerprint], is_smal
         press.update.put(&render_everything(press.site, &documents, buckets, &reports), None)?;
     }
     Ok(groups)
+}
+
+/// Lists whose heads are read at once.
+const BATCH: usize = 1024;
+
+/// The heads of all lists, and of each group the hash of its sums. Each list is read whole once, against its checksum:
+/// the ranges that groups take of it are not checked.
+fn read_heads(entries: &[Entry], store: &Store) -> Result<(Vec<ListHead>, Vec<[u8; 32]>), Diagnostic> {
+    let mut heads = Vec::with_capacity(entries.len());
+    let mut sums = vec![RunningHash::default(); GROUPS];
+    let begin = |entry: &Entry| {
+        let mut list = store.read(entry.summary.fingerprint, Part::Grams)?;
+        list.truncate(ListHead::SIZE);
+        Ok(list)
+    };
+    for batch in entries.chunks(BATCH) {
+        for list in batch.par_iter().map(begin).collect::<Result<Vec<_>, Diagnostic>>()? {
+            heads.push(ListHead::of(&list));
+            sums.iter_mut().zip(ListHead::sums(&list)).for_each(|(hash, sum)| hash.add(sum));
+        }
+    }
+    Ok((heads, sums.into_iter().map(RunningHash::finish).collect()))
 }
 
 /// Lists the grams of a report that was kept without them, when a build left the index out.

@@ -146,38 +146,42 @@ pub fn list_grams(units: &[Unit]) -> Vec<u8> {
     list
 }
 
-/// The head of a list: how many grams it has, and of each group where it ends and what its records add up to.
+/// The head of a list: how many grams it has, and where its groups lie.
 #[derive(Clone)]
 pub struct ListHead {
     pub grams: usize,
-    groups: Vec<(u32, u64)>,
+    ends: Vec<u32>,
 }
 
 impl ListHead {
-    /// Bytes of the number of all grams, and of what the head says of a group.
+    /// Bytes of the number of all grams; of the end of a group, and of what its records add up to.
     const COUNT: usize = 4;
-    const GROUP: usize = 4 + 8;
+    const END: usize = 4;
+    const SUM: usize = 8;
     /// Bytes of a list's head.
-    pub const SIZE: usize = ListHead::COUNT + ListHead::GROUP * GROUPS;
+    pub const SIZE: usize = ListHead::COUNT + (ListHead::END + ListHead::SUM) * GROUPS;
 
     /// Reads the head of a list.
-    pub fn of(bytes: &[u8]) -> ListHead {
-        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
-        let (count, groups) = bytes.split_at(ListHead::COUNT.min(bytes.len()));
-        let group = |bytes: &[u8]| (number(&bytes[..4]) as u32, number(&bytes[4..]));
-        ListHead { grams: number(count) as usize, groups: groups.chunks_exact(ListHead::GROUP).take(GROUPS).map(group).collect() }
+    pub fn of(list: &[u8]) -> ListHead {
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte));
+        let ends = ListHead::groups(list).map(|group| number(&group[..ListHead::END]));
+        ListHead { grams: number(&list[..ListHead::COUNT.min(list.len())]) as usize, ends: ends.collect() }
     }
 
     /// Where a group lies in the list.
     pub fn group(&self, group: usize) -> std::ops::Range<usize> {
-        let start = if group == 0 { 0 } else { self.groups[group - 1].0 as usize };
-        ListHead::SIZE + start..ListHead::SIZE + self.groups[group].0 as usize
+        let start = if group == 0 { 0 } else { self.ends[group - 1] as usize };
+        ListHead::SIZE + start..ListHead::SIZE + self.ends[group] as usize
     }
 
-    /// What the records of a group add up to, in whatever order: the same grams, as often and in the same zones, give
-    /// the same.
-    pub fn sum(&self, group: usize) -> u64 {
-        self.groups[group].1
+    /// What the records of each group of a list add up to, in whatever order: the same grams, as often and in the same
+    /// zones, give the same.
+    pub fn sums(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+        ListHead::groups(list).map(|group| &group[ListHead::END..])
+    }
+
+    fn groups(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+        list.get(ListHead::COUNT..ListHead::SIZE).unwrap_or_default().chunks_exact(ListHead::END + ListHead::SUM)
     }
 }
 
@@ -321,10 +325,7 @@ mod tests {
 
     #[test]
     fn groups_add_up_to_the_same_only_for_the_same_grams_as_often() {
-        let sums = |units: &[Unit]| {
-            let head = ListHead::of(&list_grams(units));
-            (0..GROUPS).map(|group| head.sum(group)).collect::<Vec<_>>()
-        };
+        let sums = |units: &[Unit]| ListHead::sums(&list_grams(units)).map(<[u8]>::to_vec).collect::<Vec<_>>();
         let (first, second) = (unit("执法监督", Zone::Body), unit("行政复议", Zone::Heading));
         assert_eq!(sums(&[first.clone(), second.clone()]), sums(&[second.clone(), first.clone()]));
         assert_ne!(sums(&[first.clone(), second.clone()]), sums(&[first.clone(), second, first.clone()]));
