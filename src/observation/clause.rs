@@ -337,7 +337,10 @@ impl Clauses {
     }
 
     fn speaks_of_whole(&self, quantity: usize) -> bool {
-        self.list[..=self.clause_of(quantity)].iter().any(|clause| WHOLE.iter().any(|word| clause.frame.contains(word)))
+        // Near by only: a line without end may have a 本级 in every sentence.
+        let at = self.clause_of(quantity);
+        let near = &self.list[at.saturating_sub(LONGEST_CONTEXT)..=at];
+        near.iter().any(|clause| WHOLE.iter().any(|word| clause.frame.contains(word)))
     }
 
     /// Whether a figure without a unit can stand for a count: nothing follows it in its clause.
