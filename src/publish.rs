@@ -218,9 +218,9 @@ fn passages(archive: &Archive, store: &Store, found: &[(u32, u32)]) -> Result<Ve
     let mut passages = Vec::with_capacity(found.len());
     for of_entry in found.chunk_by(|a, b| a.0 == b.0) {
         let entry = of_entry[0].0 as usize;
-        let all: Vec<Passage> = store.load(archive.entries[entry].summary.fingerprint, Part::Passages)?;
-        let wanted = all.into_iter().enumerate().filter(|(number, _)| of_entry.iter().any(|(_, wanted)| *wanted as usize == *number));
-        passages.extend(wanted.map(|(_, passage)| (entry, passage)));
+        let numbers = of_entry.iter().map(|(_, number)| *number as usize);
+        let wanted: Vec<Passage> = store.load_items(archive.entries[entry].summary.fingerprint, Part::Passages, numbers)?;
+        passages.extend(wanted.into_iter().map(|passage| (entry, passage)));
     }
     Ok(passages)
 }

@@ -92,12 +92,6 @@ impl Report {
         index.line(self.document.blocks[block].folded.origin(at))
     }
 
-    /// The heading of the section around a block, as the source has it; empty before the first.
-    pub fn section_heading(&self, block: usize) -> String {
-        let section = self.document.blocks[block].section;
-        self.document.sections[section].heading.map_or_else(String::new, |heading| self.words_of(heading))
-    }
-
     /// The words of a block, as the source has them.
     pub fn words_of(&self, block: usize) -> String {
         verbatim(&self.text, &self.document.blocks[block].pieces)

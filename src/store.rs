@@ -174,6 +174,19 @@ impl Store {
         postcard::from_bytes(&self.read(fingerprint, part)?).map_err(|_| self.damaged())
     }
 
+    /// Items of a part that was kept as a list, by their numbers; no other is unpacked.
+    pub fn load_items<T: DeserializeOwned>(
+        &self,
+        fingerprint: Fingerprint,
+        part: Part,
+        numbers: impl Iterator<Item = usize>,
+    ) -> Result<Vec<T>, Diagnostic> {
+        let bytes = self.read(fingerprint, part)?;
+        let items: Vec<&[u8]> = postcard::from_bytes(&bytes).map_err(|_| self.damaged())?;
+        let item = |number: usize| items.get(number).and_then(|item| postcard::from_bytes(item).ok()).ok_or_else(|| self.damaged());
+        numbers.map(item).collect()
+    }
+
     /// Ends the build: what is alive goes into the index, what is not may go.
     pub fn finish<'s>(&self, alive: impl Iterator<Item = &'s Summary>) -> Result<(), Diagnostic> {
         let failed = |error: io::Error| broken(&self.folder, &error);
@@ -373,6 +386,11 @@ fn packs_in(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
 /// A part as the store keeps it.
 pub fn packed(value: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(value).expect("parts of a report are plain data")
+}
+
+/// A list as the store keeps it where its items are wanted one by one.
+pub fn packed_list<T: Serialize>(items: &[T]) -> Vec<u8> {
+    packed(&items.iter().map(packed).collect::<Vec<_>>())
 }
 
 /// CRC-32: against a disk that lies, not against an enemy.

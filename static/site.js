@@ -120,16 +120,16 @@ function offerPassages(article) {
 
 // From a figure to its row below; the row links back, and so does the browser's Back.
 function goToRow(place) {
-  const mark = place.closest('mark.figure'), row = $(`#figures tr[data-figure="${mark?.id}"]`);
+  const mark = place.closest('mark.figure'), row = mark && document.getElementById(`of-${mark.id}`);
   if (!row || !getSelection().isCollapsed) return;
   row.hidden = false;
   location.hash = row.id;
 }
 
-// Numbers (≥1,200, 约 30 or about 30, 99.5%) come first, then words; empty cells are last either way.
+// Numbers (≥1,200, 约 30 or about 30, 99.5%, 2–3 as 2) come first, then words; empty cells are last either way.
 function keyOf(row, cell) {
-  const text = cell.dataset.value ?? textOf($('.value', cell) ?? cell);
-  const number = Number(text.replace(/^(?:[≥≤<>约近]|about )|,|[%％]$/g, ''));
+  const text = textOf($('.value', cell) ?? cell);
+  const number = Number(text.replace(/^(?:[≥≤<>约近]|about )|,|–.*$|[%％]$/g, ''));
   return { row, text, number, rank: /^[–—-]?$/.test(text) ? 2 : isNaN(number) ? 1 : 0 };
 }
 

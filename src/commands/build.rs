@@ -22,7 +22,7 @@ use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{BROKEN, DAMAGED, Store, packed};
+use crate::store::{BROKEN, DAMAGED, Store, packed, packed_list};
 use crate::summary::{Summary, passages, summarise};
 use crate::timings::Timings;
 
@@ -229,7 +229,7 @@ impl Reader<'_> {
         let report = read_report_with(file, &bytes, self.rules, self.personal)?;
         let summary = Arc::new(summarise(&report, fingerprint, self.rules));
         let grams = if self.with_search { list_grams(&units(&report, self.rules)) } else { Vec::new() };
-        self.store.keep(fingerprint, [&packed(&report), &packed(&passages(&report)), &grams])?;
+        self.store.keep(fingerprint, [&packed(&report), &packed_list(&passages(&report)), &grams])?;
         Ok(Read { summary, found: () })
     }
 }

@@ -15,7 +15,8 @@ use crate::summary::StatedFigure;
 pub struct Figure {
     /// 2,446,600
     pub value: String,
-    /// The same for sorting and pictures; of a range its lower end.
+    /// The same for pictures; of a range its lower end.
+    #[serde(skip)]
     pub number: f64,
     pub unit: String,
     /// 约 or ≥ before the value; empty when it is exact.

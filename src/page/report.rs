@@ -104,9 +104,7 @@ pub struct ObservationModel {
     /// The id of its row in the table of figures, to which the text links.
     pub row: String,
     pub quote: String,
-    pub section: String,
     pub line: usize,
-    pub rule: String,
 }
 
 /// A figure that a reader should look at again, beside those that it was held against.
@@ -135,7 +133,6 @@ pub struct UnassignedModel {
     pub bound: String,
     pub anchor: String,
     pub words: String,
-    pub line: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -167,7 +164,7 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
     around.reverse();
     let blocks = blocks(report, &marks, rules);
     let observations = observations(entry, report, site, &index);
-    let unassigned = unassigned(report, language, &index);
+    let unassigned = unassigned(report, language);
     ReportPage {
         citations: citations(&site.citation(at)),
         linked_data: linked_data::report(site, at),
@@ -264,9 +261,7 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
                 figure: Figure::of(entry, &stated(report, found), indicator, site.language),
                 anchor: anchor.clone(),
                 quote: clause_around(report, found.block, &quantity.span),
-                section: report.section_heading(found.block),
                 line: report.line_of(found.block, quantity.span.start, index),
-                rule: found.rule.clone(),
             }
         })
         .collect()
@@ -310,7 +305,7 @@ fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {
         .collect()
 }
 
-fn unassigned(report: &Report, language: &Language, index: &LineIndex) -> Vec<UnassignedModel> {
+fn unassigned(report: &Report, language: &Language) -> Vec<UnassignedModel> {
     report
         .assessment
         .unassigned
@@ -323,7 +318,6 @@ fn unassigned(report: &Report, language: &Language, index: &LineIndex) -> Vec<Un
                 bound: bound(quantity.approximation, language),
                 anchor: report.anchors.quantities[*block][*at].clone(),
                 words: clause_around(report, *block, &quantity.span),
-                line: report.line_of(*block, quantity.span.start, index),
             }
         })
         .collect()
