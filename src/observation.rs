@@ -7,17 +7,19 @@
 mod clause;
 mod judgement;
 mod time;
+mod total;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Reading;
-use crate::rules::{IndicatorRule, Indicators, Period, Rules};
-use crate::structure::{Block, BlockKind, Document};
+use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, Rules};
+use crate::structure::{Block, BlockKind, Document, Stating};
 pub use clause::window;
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph, Taken};
+use total::find_uncounted;
 
 /// A quantity that an indicator takes in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +50,7 @@ impl Observation {
 pub enum Unassigned {
     /// No rule matches.
     Unknown,
-    /// The section speaks of plans or shortcomings.
+    /// The section speaks of plans, or of shortcomings and the figure is no rate.
     Section,
     /// A rule matches, but an exclusion holds: its reason.
     Excluded { rule: String, reason: String },
@@ -88,7 +90,31 @@ pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rul
         }
         Assessed::Unassigned(reason) => assessment.unassigned.push((block, quantity, reason)),
     });
+    take_out_uncounted(&mut assessment, readings, &rules.indicators);
     assessment
+}
+
+/// Takes out the observations that do not count beside others.
+fn take_out_uncounted(assessment: &mut Assessment, readings: &[Reading], indicators: &Indicators) {
+    let reasons = find_uncounted(&assessment.observations, readings, indicators);
+    if reasons.iter().all(Option::is_none) {
+        return;
+    }
+    let observations = std::mem::take(&mut assessment.observations);
+    let mut taken_out = Vec::new();
+    for (found, reason) in observations.into_iter().zip(reasons) {
+        match reason {
+            None => assessment.observations.push(found),
+            Some(reason) => taken_out.push((found, reason)),
+        }
+    }
+    for (Observation { block, quantity, rule, .. }, reason) in taken_out {
+        let stays = assessment.observations.binary_search_by_key(&(block, quantity), |other| (other.block, other.quantity)).is_ok();
+        if !stays {
+            assessment.unassigned.push((block, quantity, Unassigned::Excluded { rule, reason: reason.to_owned() }));
+        }
+    }
+    assessment.unassigned.sort_by_key(|(block, quantity, _)| (*block, *quantity));
 }
 
 /// For every quantity the rules that came near: their words stand in its clause, or in its sentence.
@@ -128,12 +154,11 @@ enum Assessed<'r> {
 fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
-    let of_results: Vec<bool> =
-        (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).is_results()).collect();
+    let stating: Vec<Stating> = (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).stating()).collect();
     for (block, reading) in readings.iter().enumerate().filter(|(_, reading)| !reading.quantities.is_empty()) {
-        // Headings state nothing, nor do sections of plans and shortcomings.
+        // Headings state nothing, nor do sections of plans.
         let Block { kind, section, .. } = document.blocks[block];
-        if matches!(kind, BlockKind::Heading { .. }) || !of_results[section] {
+        if matches!(kind, BlockKind::Heading { .. }) || stating[section] == Stating::Nothing {
             for quantity in 0..reading.quantities.len() {
                 visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(Unassigned::Section) });
             }
@@ -145,7 +170,7 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16
         for (quantity, read) in reading.quantities.iter().enumerate() {
             let figure = paragraph.figure(quantity);
             let mut claimed = Vec::new();
-            let assessed = match assess(&figure, &earlier, indicators) {
+            let assessed = match assess(&figure, &earlier, stating[section], indicators) {
                 Ok(claims) => {
                     claimed.extend(claims.iter().map(|claim| Taken { quantity, indicator: claim.rule.indicator, period: claim.period }));
                     Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(quantity, text, &read.span) }
@@ -177,10 +202,18 @@ struct Claim<'r> {
     period: Period,
 }
 
-fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[Taken], indicators: &'r Indicators) -> Result<Vec<Claim<'r>>, Unassigned> {
+fn assess<'r>(
+    figure: &Figure<'_, 'r>,
+    earlier: &[Taken],
+    stating: Stating,
+    indicators: &'r Indicators,
+) -> Result<Vec<Claim<'r>>, Unassigned> {
     let mut found: Vec<Claim<'r>> = Vec::new();
     let mut excluded = None;
     for rule in figure.rules() {
+        if stating == Stating::Rates && indicators.list[rule.indicator].kind != IndicatorKind::Rate {
+            continue;
+        }
         if found.iter().any(|other| other.rule.indicator == rule.indicator) {
             continue;
         }
@@ -193,7 +226,8 @@ fn assess<'r>(figure: &Figure<'_, 'r>, earlier: &[Taken], indicators: &'r Indica
         }
     }
     if found.is_empty() {
-        return Err(excluded.unwrap_or(Unassigned::Unknown));
+        let unknown = if stating == Stating::Rates { Unassigned::Section } else { Unassigned::Unknown };
+        return Err(excluded.unwrap_or(unknown));
     }
     settle(&mut found, indicators, figure.is_shared());
     Ok(found)

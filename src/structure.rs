@@ -102,10 +102,23 @@ pub struct Purpose {
     pub plans: bool,
 }
 
+/// What figures of a section state of the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stating {
+    Results,
+    /// Of shortcomings only rates are those of the whole: 负责人出庭应诉率仅为60%, but 行政复议案件31件超期.
+    Rates,
+    Nothing,
+}
+
 impl Purpose {
-    /// Whether it states results of the year.
-    pub fn is_results(self) -> bool {
-        self == Purpose::default()
+    /// What its figures state.
+    pub fn stating(self) -> Stating {
+        match self {
+            Purpose { plans: true, .. } => Stating::Nothing,
+            Purpose { problems: true, .. } => Stating::Rates,
+            _ => Stating::Results,
+        }
     }
 }
 
@@ -197,8 +210,12 @@ fn settle_list_items(candidates: &mut [Candidate]) {
     for at in 0..candidates.len() {
         let Some(marker) = closed[at] else { continue };
         let beside = |other: Option<usize>| other.and_then(|other| closed.get(other).copied().flatten()) == Some(marker);
-        let followed_by_text = candidates.get(at + 1).is_some_and(|next| !matches!(next.role, Role::Numbered { .. }));
-        if beside(at.checked_sub(1)) || beside(Some(at + 1)) || !followed_by_text {
+        // Text follows it, or headings of its own: 4.2抓好执法队伍建设。 before 4.2.1资格管理。
+        let heads_something = candidates.get(at + 1).is_some_and(|next| match next.role {
+            Role::Numbered { marker: inner, .. } => inner > marker,
+            _ => true,
+        });
+        if beside(at.checked_sub(1)) || beside(Some(at + 1)) || !heads_something {
             candidates[at].role = Role::Text(BlockKind::Point);
         }
     }

@@ -46,11 +46,32 @@ pub fn split_segments(text: &str, start: usize, rules: &Rules) -> Vec<Segment> {
         }
         if range.len() > WHOLE_REPORT && range.len() * 10 > total * 6 {
             ranges.extend(split_whole_report(text, range));
+        } else if range.len() > WHOLE_REPORT {
+            ranges.extend(split_at_headings(text, range));
         } else {
             ranges.push(range);
         }
     }
     ranges.into_iter().map(|range| Segment::new(text, range, &index, rules)).collect()
+}
+
+/// Splits a long line where a blank stands between the end of a sentence and the number of a heading: some reports
+/// are pasted into a few lines (…现将工作总结如下：　一、加强领导…。　二、转变职能…).
+fn split_at_headings(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = vec![line.clone()];
+    for (at, blank) in text[line.clone()].match_indices(is_blank) {
+        let (before, after) = (line.start + at, line.start + at + blank.len());
+        let ends = text[line.start..before].ends_with(['。', '！', '？', '；', '：']);
+        if let Some(last) = parts.last_mut()
+            && ends
+            && opens_heading(text[after..line.end].trim_start_matches(is_blank))
+        {
+            let rest = after..last.end;
+            last.end = before;
+            parts.push(trim(text, rest));
+        }
+    }
+    parts
 }
 
 /// Splits a report in one line at the blanks that were paragraph marks: after the end of a sentence,
@@ -128,6 +149,14 @@ fn marker_length(words: &str) -> Option<usize> {
         static MARKER: Regex = Regex::new(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．])").expect("a constant pattern");
     }
     MARKER.with(|marker| marker.find(words).map(|found| found.end()))
+}
+
+/// Words that begin with a Chinese number of a heading.
+fn opens_heading(words: &str) -> bool {
+    thread_local! {
+        static HEADING: Opening = Opening::new(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,2}(?:章|部分))").expect("a constant pattern");
+    }
+    HEADING.with(|heading| heading.is_match(words))
 }
 
 /// Words that begin with a number of a heading or point.

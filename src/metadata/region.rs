@@ -1,11 +1,12 @@
 //! Which government reports.
 //!
-//! Evidence in order of weight: front matter, title, issuer, record, the body's self-references and
-//! places, the path. The heaviest source that names a place gives the candidates; the rest decides among
+//! Evidence in order of weight: front matter, title, issuer, record, the page's site, the body's self-references
+//! and places, the path. The heaviest source that names a place gives the candidates; the rest decides among
 //! them. What stays open is the smallest place that holds all candidates.
 
 mod opening;
 mod own_level;
+mod site;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{FieldKey, Level, Mention, PlaceId, Regions, Rules};
 use opening::opening_mention;
 use own_level::own_level;
+use site::{OwnPlace, own_places};
 
 /// Joins neighbouring names into one place: 天津市宁河区 is the 宁河区 of 天津市.
 fn chains(text: &str, regions: &Regions) -> Vec<Mention> {
@@ -181,6 +183,13 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
     if let Some((name, _)) = &town {
         evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "同名乡镇、街道".to_owned() });
     }
+    if candidates.len() != 1 && !zone {
+        let own = own_places(input, rules);
+        if let Some(OwnPlace { place, evidence: words }) = by_site(&candidates, own, body, own_level, regions) {
+            candidates = vec![place];
+            evidence.push(words);
+        }
+    }
     if zone {
         return zone_region(candidates, evidence, &regions.mentions(body), body, regions);
     }
@@ -199,6 +208,27 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
         return within(evidence, &body_mentions, body, own_level, regions);
     }
     decide(candidates, evidence, &body_mentions, body, &towns, &on_path, input.path, regions)
+}
+
+/// The one candidate that the page's site speaks for; without candidates, the site's own place, if the body speaks of it
+/// and calls itself so.
+fn by_site(candidates: &[PlaceId], own: Vec<OwnPlace>, body: &str, own_level: Option<Level>, regions: &Regions) -> Option<OwnPlace> {
+    if candidates.is_empty() {
+        let fits = |place: PlaceId| {
+            let row = regions.place(place);
+            let calls_itself_so = Some(row.level) == own_level
+                || (own_level == Some(Level::Prefecture)
+                    && matches!(row.level, Level::County | Level::Province)
+                    && row.name.ends_with('市'));
+            calls_itself_so && regions.mentions(body).iter().any(|mention| mention.places == [place])
+        };
+        return own.into_iter().find(|own| fits(own.place));
+    }
+    own.into_iter().find_map(|OwnPlace { place, evidence }| {
+        let mut within = candidates.iter().filter(|candidate| regions.lies_in(**candidate, place));
+        let only = within.next().filter(|_| within.next().is_none())?;
+        Some(OwnPlace { place: *only, evidence })
+    })
 }
 
 /// A title that names a development zone, which is no place of the table.

@@ -119,7 +119,7 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
         if let Some(quantity) = quantities.next_if(|quantity| quantity.span.start <= at) {
             let clause = &mut clauses.list[current];
             clauses.places.push((current, clause.figures.len()));
-            clause.figures.push(Placed { at: clause.frame.len(), time: clause.time });
+            clause.figures.push(Placed { at: clause.frame.len(), time: clause.time.of_figure(&clause.frame) });
             clause.frame.push(OTHER_FIGURE);
             at = quantity.span.end.max(at);
             continue;
@@ -174,6 +174,10 @@ pub fn read_clauses(text: &str, reading: &Reading) -> Clauses {
                 stack.push(Open { clause: current, closes: ')' });
                 let sentence = clauses.list[current].sentence;
                 current = clauses.open(sentence, Some(current), true);
+                // 抽查计划1286个(含部门联合抽查计划403个)
+                if text[next..].starts_with("含") {
+                    clauses.list[current].part = Part::OfSentence;
+                }
             }
             _ if stack.last().is_some_and(|open| open.closes == c) => {
                 if let Some(open) = stack.pop() {
@@ -496,10 +500,13 @@ fn distribute(frame: &str, figures: &[Placed], figure: usize) -> Option<Frame> {
     }
     let first = nouns.len().checked_sub(figures.len())?;
     let noun = nouns[first + figure];
-    if noun.chars().count() > LONGEST_STEM || noun.ends_with(['率', '数', '量']) {
-        return Some(Frame::Rewritten(format!("{noun}{verb}{FIGURE}")));
-    }
     // 维持、撤销、变更的分别为81件、23件、4件: of other nouns no more than what follows a stem of that length.
     let rest_of_last: String = nouns.last().into_iter().flat_map(|last| last.chars().skip(noun.chars().count())).collect();
+    const MEASURES: [char; 3] = ['率', '数', '量'];
+    if noun.chars().count() > LONGEST_STEM || noun.ends_with(MEASURES) {
+        // 人民调解、行政调解成功率分别为98.9%和94.6%
+        let measure = if noun.ends_with(MEASURES) || !rest_of_last.ends_with(MEASURES) { "" } else { &rest_of_last };
+        return Some(Frame::Rewritten(format!("{noun}{measure}{verb}{FIGURE}")));
+    }
     Some(Frame::Distributed { own: format!("{noun}{verb}{FIGURE}"), whole: format!("{noun}{rest_of_last}{verb}{FIGURE}") })
 }

@@ -4,6 +4,8 @@
 //! within their sentence. Refuses to date a figure by a year that dates something else: documents of 2016, the
 //! other side of a comparison.
 
+use crate::rules::OTHER_FIGURE;
+
 /// The years in force at a place of a sentence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Time {
@@ -26,6 +28,14 @@ impl Time {
     /// Whether the sentence says outright, after all that goes before, that its figures are of a year.
     pub fn says_outright(&self, year: u16) -> bool {
         self.here.is_none() && self.is_late && self.year == Some(year)
+    }
+
+    /// The time of a figure with these words before it in its clause, other figures marked: in
+    /// 由2021年的93.6%上升至95.4% the later one is no longer of 2021.
+    #[must_use]
+    pub fn of_figure(&self, before: &str) -> Time {
+        let changed = before.contains(OTHER_FIGURE) && before.ends_with(['至', '到', '为']);
+        if changed { self.passed_on() } else { *self }
     }
 
     /// What the next clause of the sentence inherits.
@@ -75,7 +85,8 @@ fn role(before: &str, after: &str) -> Role {
         let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']);
         return if dates_thing { Role::OfThing } else { Role::Since };
     }
-    if ["以前", "之前", "起", "以后", "前", "及以"].iter().any(|word| after.starts_with(word)) {
+    if ["以前", "之前", "起", "以后", "前", "及以", "底前", "底以前", "末以前"].iter().any(|word| after.starts_with(word))
+    {
         return Role::OfThing;
     }
     let compares = before.ends_with(['较', '比', '与', '同', '从', '由', '于'])

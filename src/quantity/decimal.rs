@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Add;
 
 /// A non-negative decimal number, normalised so that equal values are equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Decimal {
     digits: u128,
     /// Digits after the point.
@@ -53,6 +54,11 @@ impl Decimal {
         Decimal { digits: self.digits, scale: self.scale + places }.normalise()
     }
 
+    /// The digits with so many after the point.
+    fn raised(self, scale: u32) -> u128 {
+        self.digits.saturating_mul(10u128.saturating_pow(scale - self.scale))
+    }
+
     fn normalise(mut self) -> Decimal {
         while self.scale > 0 && self.digits.is_multiple_of(10) {
             self.digits /= 10;
@@ -80,6 +86,15 @@ impl fmt::Display for Decimal {
     }
 }
 
+impl Add for Decimal {
+    type Output = Decimal;
+
+    fn add(self, other: Decimal) -> Decimal {
+        let scale = self.scale.max(other.scale);
+        Decimal { digits: self.raised(scale).saturating_add(other.raised(scale)), scale }.normalise()
+    }
+}
+
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -89,14 +104,20 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
         let scale = self.scale.max(other.scale);
-        let raised = |value: &Decimal| value.digits.saturating_mul(10u128.saturating_pow(scale - value.scale));
-        raised(self).cmp(&raised(other))
+        self.raised(scale).cmp(&other.raised(scale))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_are_exact() {
+        let value = |whole, fraction| Decimal::new(whole, fraction, 0).expect("a figure");
+        assert_eq!(value("0", "1") + value("0", "2"), value("0", "3"));
+        assert_eq!((value("12", "5") + value("7", "5")).to_string(), "20");
+    }
 
     #[test]
     fn multiplying_out_is_exact() {

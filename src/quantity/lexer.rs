@@ -124,13 +124,15 @@ impl Lexer<'_> {
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut end = digits(at);
         let mut whole = Cow::Borrowed(&self.text[at..end]);
+        if let Some(last) = self.spaced_out(at, end) {
+            whole = Cow::Owned(self.text[at..last].replace(' ', ""));
+            end = last;
+        }
         // 1,234, 12,345,678 and 4 598; a comma between figures of a list is not followed by just three digits.
         if whole.len() <= 3 {
             // Blanks may part the columns of a table too: only 共4 598个 stands among words on both sides.
-            let spaced = |end: usize| {
-                !matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|'))
-                    && self.rules.unit(&self.text[end + 4..]).is_some()
-            };
+            let spaced =
+                |end: usize| !matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|')) && self.is_counted(end + 4);
             while matches!(bytes.get(end), Some(b',' | b' ')) && digits(end + 1) == end + 4 && (bytes[end] == b',' || spaced(end)) {
                 whole.to_mut().push_str(&self.text[end + 1..end + 4]);
                 end += 4;
@@ -153,6 +155,28 @@ impl Lexer<'_> {
             end += factor.len_utf8();
         }
         Numeral { end, value: Decimal::new(&whole, fraction, zeros), arabic: true, multiplied: zeros > 0 }
+    }
+
+    /// The end of a number of which each digit stands apart, as some converters leave it: 2 1 7件, 9 7.9%.
+    fn spaced_out(&self, at: usize, end: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if end - at != 1 || matches!(at.checked_sub(1).map(|before| bytes[before]), Some(b' ' | b'|')) {
+            return None;
+        }
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let mut last = end;
+        while bytes.get(last) == Some(&b' ') && is_digit(last + 1) && !is_digit(last + 2) {
+            last += 2;
+        }
+        let fraction =
+            if bytes.get(last) == Some(&b'.') { bytes[last + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count() } else { 0 };
+        let whole = if fraction > 0 { last + 1 + fraction } else { last };
+        (last > end && self.is_counted(whole)).then_some(last)
+    }
+
+    /// Whether what stands here makes the number before it a quantity: a unit, 余, 万.
+    fn is_counted(&self, at: usize) -> bool {
+        self.text[at..].starts_with(['余', '多', '%', '万', '亿']) || self.rules.unit(&self.text[at..]).is_some()
     }
 
     /// Numbers that count nothing: returns where to go on when this is one.
@@ -447,18 +471,12 @@ impl Lexer<'_> {
         let head = &self.text[..at];
         // 801多 has its 多: the number after it cannot have it again.
         let taken = self.taken();
-        let is_free = |length: &usize| at - length >= taken;
-        if let Some(length) = rules.at_least_before.length_at_end(head).filter(is_free) {
-            // 通过, 经过 and 不超过 are other words.
-            if head.ends_with("通过") || head.ends_with("经过") || head.ends_with("不超过") || head.ends_with("开过") {
-                return (at, None);
-            }
-            return (at - length, Some(Approximation::AtLeast));
-        }
-        match rules.about_before.length_at_end(head).filter(is_free) {
-            Some(_) if head.ends_with("最近") || head.ends_with("附近") || head.ends_with("节约") => (at, None),
-            Some(length) => (at - length, Some(Approximation::About)),
-            None => (at, None),
+        let is_free = |length: &usize| at - *length >= taken;
+        let at_least = rules.at_least_before.length_at_end(head).map(|length| (length, Approximation::AtLeast));
+        let about = || rules.about_before.length_at_end(head).map(|length| (length, Approximation::About));
+        match at_least.or_else(about).filter(|(length, _)| is_free(length)) {
+            Some((length, found)) if rules.other_words.length_at_end(head).is_none() => (at - length, Some(found)),
+            _ => (at, None),
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Indicator {
     pub over: BTreeSet<usize>,
     /// Whether parts are observations beside their total: 总数、分项分别写出时逐一记.
     pub counts_parts: bool,
+    /// Indexes of the indicators of its parts, where it counts only in their absence: 只写合计时记.
+    pub split_into: BTreeSet<usize>,
     /// What a report may count apart, such as 规范性文件 and 合同 of legality reviews.
     pub object: Option<Regex>,
     /// Least and greatest value that raises no doubt, for a county and for a province alike.
@@ -235,6 +237,8 @@ struct IndicatorEntry {
     over: Vec<Spanned<String>>,
     #[serde(default)]
     counts_parts: bool,
+    #[serde(default)]
+    split_into: Vec<Spanned<String>>,
     object: Option<Spanned<String>>,
     plausible: Option<Spanned<(f64, f64)>>,
     #[serde(default)]
@@ -344,6 +348,7 @@ impl Indicators {
                 units: bits,
                 over: entry.over.iter().map(position).collect::<Result<_, _>>()?,
                 counts_parts: entry.counts_parts,
+                split_into: entry.split_into.iter().map(position).collect::<Result<_, _>>()?,
                 object: entry.object.as_ref().map(compile).transpose()?,
                 plausible: entry.plausible.as_ref().map(|range| plausible(range, file)).transpose()?,
                 examples: entry

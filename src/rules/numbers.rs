@@ -33,6 +33,8 @@ struct Unit {
 pub struct ApproximationWords {
     pub at_least_before: WordsBefore,
     pub about_before: WordsBefore,
+    /// Words that end like one of these and are others: 村规民约21份.
+    pub other_words: WordsBefore,
     pub at_least_after_number: WordsAfter,
     pub at_least_after_unit: WordsAfter,
     pub about_after_unit: WordsAfter,

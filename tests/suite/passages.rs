@@ -1,8 +1,9 @@
 //! Labelled passages: the rules against texts that they were not written on.
 //!
-//! `tests/passages` holds 549 paragraphs and sections in the genre's phrasing with invented figures, labelled by the
+//! `tests/passages` holds 669 paragraphs and sections in the genre's phrasing with invented figures, labelled by the
 //! codebook. Each file was measured before the rules had seen it: the second at precision 0.923 and recall 0.907,
-//! the third at 0.980 and 0.904, the fourth at 0.991 and 0.937, the fifth, which sets traps, at 0.960 and 0.895; then
+//! the third at 0.980 and 0.904, the fourth at 0.991 and 0.937, the fifth, which sets traps, at 0.960 and 0.895, the sixth at 0.981
+//! and 0.963; then
 //! the rules were mended with its help, and now it guards what was reached. Raise a floor when a change lifts the scores.
 
 use std::collections::BTreeMap;
@@ -13,8 +14,14 @@ use serde::Deserialize;
 use crate::case::{RULES, read_text, repository, try_report};
 
 /// Precision and recall may not fall below these.
-const FLOORS: [(&str, f64, f64); 5] =
-    [("first", 0.99, 0.99), ("second", 0.99, 0.99), ("third", 0.99, 0.98), ("fourth", 0.99, 0.98), ("fifth", 0.98, 0.96)];
+const FLOORS: [(&str, f64, f64); 6] = [
+    ("first", 0.99, 0.99),
+    ("second", 0.99, 0.99),
+    ("third", 0.99, 0.98),
+    ("fourth", 0.99, 0.98),
+    ("fifth", 0.98, 0.96),
+    ("sixth", 0.99, 0.99),
+];
 
 #[derive(Deserialize)]
 struct PassageFile {

@@ -15,6 +15,7 @@ cases!(
     approximation_before_the_number,
     clock_times_and_phone_numbers,
     decimals_with_wan_and_yi,
+    digits_parted_by_blanks,
     document_numbers,
     fractions_and_percentages,
     full_width_and_thousands,
@@ -29,6 +30,7 @@ cases!(
     thousands_parted_by_blanks,
     units_that_begin_a_word,
     without_unit,
+    words_that_end_like_about,
     years_and_dates,
 );
 
