@@ -242,11 +242,15 @@ fn read_issuer(input: &Input, rules: &Rules) -> Found<String> {
         return Found { value: issuer.clone(), evidence: vec![input.settled("issuer", issuer)] };
     }
     let found = |field: &FieldValue| Found { value: input.value(field), evidence: vec![input.record(field)] };
-    if let Some(field) = input.fields(FieldKey::Issuer).next() {
+    // 来源：本站 names no office.
+    let names_one =
+        |field: &&FieldValue| !["本站", "本网", "原创", "网络", "互联网", "佚名", "管理员"].contains(&input.value(field).as_str());
+    if let Some(field) = input.fields(FieldKey::Issuer).find(names_one) {
         return found(field);
     }
     input
         .fields(FieldKey::Source)
+        .filter(names_one)
         .find(|field| {
             let office = rules.folding.plain(&input.value(field));
             OFFICE.with(|pattern| pattern.is_match(office.trim_end_matches([',', '|', ')'])))

@@ -77,6 +77,9 @@ enum Role {
 /// Bytes after a year within which 以来 still belongs to it: 2018年机构改革以来.
 const LONGEST_SINCE: usize = 24;
 
+/// Characters before a year among which 比 and 较 still compare with it.
+const LONGEST_COMPARISON: usize = 8;
+
 fn role(before: &str, after: &str) -> Role {
     let words = after[..after.floor_char_boundary(LONGEST_SINCE)].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
     let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
@@ -89,7 +92,10 @@ fn role(before: &str, after: &str) -> Role {
     {
         return Role::OfThing;
     }
+    // 比改革前的2020年增长1.25倍
+    let compares_from_afar = || before.ends_with('的') && before.chars().rev().take(LONGEST_COMPARISON).any(|c| matches!(c, '比' | '较'));
     let compares = before.ends_with(['较', '比', '与', '同', '从', '由', '于'])
+        || compares_from_afar()
         || (before.ends_with(['为', '是', '到', '达', '当']) && after.starts_with('的'))
         || (before.is_empty() && ["为", "是"].iter().any(|word| after.starts_with(word)));
     if compares { Role::Here } else { Role::Of }
@@ -109,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_year_of_a_comparison_is_not_passed_on() {
-        for (before, rest) in [("较", "的198件增长26.8%"), ("分别高于", "的245件、230件"), ("为", "的1.5倍"), ("", "为50件")]
+        for (before, rest) in
+            [("较", "的198件增长26.8%"), ("比改革前的", "增长1.25倍"), ("分别高于", "的245件、230件"), ("为", "的1.5倍"), ("", "为50件")]
         {
             let time = after(&[(2020, before, rest)]);
             assert_eq!((time.year(), time.passed_on().year()), (Some(2020), None), "{before}2020年{rest}");
