@@ -233,7 +233,7 @@ fn field(segment: &Segment, key: FieldKey, value: &str) -> FieldValue {
 
 /// Whether a line may be the value of a label that stands alone on the line above it.
 fn is_lone_value(segment: &Segment, key: FieldKey, rules: &Rules) -> bool {
-    if segment.chars > 60 || segment.is_first_heading() || segment.ends_sentence() {
+    if segment.chars > 60 || segment.is_first_heading() || segment.ends_sentence() || without_ornaments(&segment.spaced.text).is_empty() {
         return false;
     }
     if !rules.clutter.labels(&segment.spaced.text).is_empty() {

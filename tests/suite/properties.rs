@@ -192,6 +192,8 @@ const FOUND: &[(&str, &str)] = &[
     ("report.txt", "一、主要工作\n全年受理801多达7357件，审结10件，未发生因办案引起的重大舆情。\n"),
     // Two phrases of a headline in one line were joined across the mark that was taken out between them.
     ("report.md", "发布旗\r\r\r\r-\r\r服务热线\n"),
+    // A line of commas and dashes below a label was its value, of no words.
+    ("report.txt", "发布机构\n,--\n鼓楼区政府2021年法治政府建设情况报告\n一、主要工作\n全年受理行政复议案件11件，审结10件。\n"),
 ];
 
 #[test]
