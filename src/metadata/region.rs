@@ -213,14 +213,18 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
 /// The one candidate that the page's site speaks for; without candidates, the site's own place, if the body speaks of it
 /// and calls itself so.
 fn by_site(candidates: &[PlaceId], own: Vec<OwnPlace>, body: &str, own_level: Option<Level>, regions: &Regions) -> Option<OwnPlace> {
+    if own.is_empty() {
+        return None;
+    }
     if candidates.is_empty() {
+        let named = regions.mentions(body);
         let fits = |place: PlaceId| {
             let row = regions.place(place);
             let calls_itself_so = Some(row.level) == own_level
                 || (own_level == Some(Level::Prefecture)
                     && matches!(row.level, Level::County | Level::Province)
                     && row.name.ends_with('市'));
-            calls_itself_so && regions.mentions(body).iter().any(|mention| mention.places == [place])
+            calls_itself_so && named.iter().any(|mention| mention.places == [place])
         };
         return own.into_iter().find(|own| fits(own.place));
     }

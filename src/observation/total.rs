@@ -36,7 +36,9 @@ pub fn find_uncounted(observations: &[Observation], readings: &[Reading], indica
             sum = sum + value(part);
             parts.push(place);
             if parts.len() > 1 && sum == value(total) {
-                parts.iter().for_each(|part| reasons[*part] = Some("a part of the total after it"));
+                for part in parts {
+                    reasons[part] = Some("a part of the total after it");
+                }
                 break;
             }
         }
