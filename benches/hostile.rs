@@ -6,7 +6,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use fangzhi::clean::clean;
-use fangzhi::observation::observe;
+use fangzhi::observation::{Scope, observe};
 use fangzhi::quantity::read_numbers;
 use fangzhi::rules::Rules;
 use fangzhi::structure::structure;
@@ -38,7 +38,7 @@ fn hostile(criterion: &mut Criterion) {
                     let cleaned = clean(text, 0, &rules);
                     let document = structure(text, &cleaned.lines, &rules);
                     let readings: Vec<_> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
-                    observe(&document, &readings, Some(2021), &rules).observations.len()
+                    observe(&document, &readings, Scope { year: Some(2021), place: None }, &rules).observations.len()
                 });
             });
         }

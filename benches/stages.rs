@@ -17,7 +17,7 @@ use fangzhi::front_matter::FrontMatter;
 use fangzhi::hash::Fingerprint;
 use fangzhi::language::{Language, Tongue};
 use fangzhi::metadata::{Input, read_metadata};
-use fangzhi::observation::{Assessment, observe};
+use fangzhi::observation::{Assessment, Scope, observe};
 use fangzhi::page::{Site, report_page};
 use fangzhi::quantity::{Reading, read_numbers};
 use fangzhi::render::{Renderer, entry_rows};
@@ -38,7 +38,7 @@ fn to_observations(text: &str, rules: &Rules) -> Assessment {
     let cleaned = clean(text, 0, rules);
     let document = structure(text, &cleaned.lines, rules);
     let readings = readings(&document, rules);
-    observe(&document, &readings, Some(2021), rules)
+    observe(&document, &readings, Scope { year: Some(2021), place: None }, rules)
 }
 
 fn stages(criterion: &mut Criterion) {
@@ -67,7 +67,9 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| documents.iter().map(|document| readings(black_box(document), &rules).len()).sum::<usize>());
     });
     group.bench_function("observations", |bench| {
-        let observe = |(document, numbers): (&Document, &Vec<Reading>)| observe(document, numbers, Some(2021), &rules).observations.len();
+        let observe = |(document, numbers): (&Document, &Vec<Reading>)| {
+            observe(document, numbers, Scope { year: Some(2021), place: None }, &rules).observations.len()
+        };
         bench.iter(|| documents.iter().zip(&numbers).map(observe).sum::<usize>());
     });
     group.bench_function("metadata", |bench| {

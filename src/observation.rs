@@ -1,6 +1,6 @@
 //! Figures as observations of indicators.
 //!
-//! Input: the document, the numbers of its blocks, the year reported on, and the indicator rules.
+//! Input: the document, the numbers of its blocks, the year and place reported on, and the indicator rules.
 //! Output: an [`Assessment`] of every quantity: the observations it makes, or why it makes none. Refuses
 //! to compute a figure or to choose between two readings that no rule orders.
 
@@ -13,13 +13,29 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metadata::Metadata;
 use crate::quantity::Reading;
-use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, Rules};
+use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules};
 use crate::structure::{Block, BlockKind, Document, Stating};
 pub use clause::window;
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph, Taken};
 use total::find_uncounted;
+
+/// What a report is on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope {
+    pub year: Option<u16>,
+    /// The place, or the smallest that surely holds it.
+    pub place: Option<PlaceId>,
+}
+
+impl Scope {
+    /// The scope that a report's record names.
+    pub fn of(metadata: &Metadata) -> Scope {
+        Scope { year: metadata.year.value, place: metadata.region.value.place }
+    }
+}
 
 /// A quantity that an indicator takes in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,9 +90,9 @@ pub struct NearMiss<'r> {
 }
 
 /// Assesses every quantity of a document. `readings` has one entry a block.
-pub fn observe(document: &Document, readings: &[Reading], year: Option<u16>, rules: &Rules) -> Assessment {
+pub fn observe(document: &Document, readings: &[Reading], scope: Scope, rules: &Rules) -> Assessment {
     let mut assessment = Assessment::default();
-    visit_figures(document, readings, year, rules, |Visit { block, quantity, assessed, .. }| match assessed {
+    visit_figures(document, readings, scope, rules, |Visit { block, quantity, assessed, .. }| match assessed {
         Assessed::Claimed { claims, sentence } => {
             assessment.observations.extend(claims.into_iter().map(|Claim { rule, object, period }| Observation {
                 indicator: rule.indicator,
@@ -118,9 +134,9 @@ fn take_out_uncounted(assessment: &mut Assessment, readings: &[Reading], indicat
 }
 
 /// For every quantity the rules that came near: their words stand in its clause, or in its sentence.
-pub fn near_misses<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules) -> Vec<NearMiss<'r>> {
+pub fn near_misses<'r>(document: &Document, readings: &[Reading], scope: Scope, rules: &'r Rules) -> Vec<NearMiss<'r>> {
     let mut misses = Vec::new();
-    visit_figures(document, readings, year, rules, |Visit { block, quantity, figure, earlier, assessed }| {
+    visit_figures(document, readings, scope, rules, |Visit { block, quantity, figure, earlier, assessed }| {
         let Some(figure) = figure else { return };
         let is_claimed = |rule: &IndicatorRule| match &assessed {
             Assessed::Claimed { claims, .. } => claims.iter().any(|claim| claim.rule.indicator == rule.indicator),
@@ -151,7 +167,7 @@ enum Assessed<'r> {
 }
 
 /// Assesses every quantity in reading order, each with those before it in its block.
-fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16>, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
+fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
     let stating: Vec<Stating> = (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).stating()).collect();
@@ -165,12 +181,18 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], year: Option<u16
             continue;
         }
         let text = &document.blocks[block].folded.text;
-        let paragraph = Paragraph::read(text, reading, outer_subjects(document, block, &headings), year, indicators);
+        let paragraph = Paragraph::read(text, reading, outer_subjects(document, block, &headings), scope.year, indicators);
         let mut earlier: Vec<Taken> = Vec::new();
         for (quantity, read) in reading.quantities.iter().enumerate() {
             let figure = paragraph.figure(quantity);
             let mut claimed = Vec::new();
+            let of_another = |claims: &[Claim]| {
+                scope.place.is_some_and(|own| figure.names_another_place(own, &rules.regions)).then(|| claims[0].rule.id.clone())
+            };
             let assessed = match assess(&figure, &earlier, stating[section], indicators) {
+                Ok(claims) if let Some(rule) = of_another(&claims) => {
+                    Assessed::Unassigned(Unassigned::Excluded { rule, reason: "a figure of another place".to_owned() })
+                }
                 Ok(claims) => {
                     claimed.extend(claims.iter().map(|claim| Taken { quantity, indicator: claim.rule.indicator, period: claim.period }));
                     Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(quantity, text, &read.span) }

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::front_matter::{FrontMatter, split_front_matter};
 use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
-use crate::observation::{Assessment, observe};
+use crate::observation::{Assessment, Scope, observe};
 use crate::personal::{Personal, PersonalKind, find_personal, mask};
 use crate::quantity::{Reading, read_numbers};
 use crate::rules::Rules;
@@ -150,7 +150,7 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
     let readings: Vec<Reading> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
     let input = Input { text: &text, front: &front, cleaned: &cleaned, document: &document, path: &file.path, shown: &file.shown };
     let (metadata, questions) = read_metadata(&input, rules);
-    let assessment = observe(&document, &readings, metadata.year.value, rules);
+    let assessment = observe(&document, &readings, Scope::of(&metadata), rules);
     let topics = find_topics(&document, rules);
     let suspects = find_suspects(&text, &cleaned, &document, rules);
     let anchors = make_anchors(&document, &readings);

@@ -7,7 +7,7 @@ use super::{configure, fail, personal_data, source_file};
 use crate::cli::ExplainArgs;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
-use crate::observation::{Observation, Unassigned, near_misses};
+use crate::observation::{Observation, Scope, Unassigned, near_misses};
 use crate::report::{Report, read_report_with};
 use crate::rules::Rules;
 use crate::source::read_source;
@@ -84,7 +84,7 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     say(format_args!("\nQuantities"));
-    let misses = near_misses(&report.document, &report.readings, report.metadata.year.value, rules);
+    let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
     for (block, reading) in report.readings.iter().enumerate() {
         for at in 0..reading.quantities.len() {
             say(format_args!("{} → {}", figure(report, &index, block, at), fate(report, rules, block, at)));
@@ -160,7 +160,7 @@ fn describe_indicator(report: &Report, rules: &Rules, id: &str) -> Result<String
         say(format_args!("  {:10} {}", "", report.quote(found.block, found.sentence.clone())));
     }
     say(format_args!("\nNear"));
-    let misses = near_misses(&report.document, &report.readings, report.metadata.year.value, rules);
+    let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
     for miss in misses.iter().filter(|miss| miss.rule.indicator == wanted) {
         let fate = fate(report, rules, miss.block, miss.quantity);
         say(format_args!("{} → {fate}", figure(report, &index, miss.block, miss.quantity)));

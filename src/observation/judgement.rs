@@ -8,7 +8,10 @@ use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
 use crate::quantity::Reading;
-use crate::rules::{FIGURE, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Surroundings, WordLists, Words};
+use crate::rules::{
+    FIGURE, IndicatorKind, IndicatorRule, Indicators, Mention, Needs, OTHER_FIGURE, Period, PlaceId, Regions, Surroundings, WordLists,
+    Words,
+};
 
 /// Observations before a part within which its total is looked for.
 const NEAREST_TOTALS: usize = 64;
@@ -195,6 +198,19 @@ impl<'r> Figure<'_, 'r> {
             return Err(Lack::Excluded("a part of a total".to_owned()));
         }
         Ok(period)
+    }
+
+    /// Whether its clause begins with a place that is neither the report's own nor around or within it:
+    /// 柳南区、柳北区同期应诉案件分别为26件和33件.
+    pub fn names_another_place(&self, own: PlaceId, regions: &Regions) -> bool {
+        let words = self.frame.strip_prefix("其中").unwrap_or(&self.frame);
+        let end = words.find([FIGURE, OTHER_FIGURE]).unwrap_or(words.len());
+        // Names have an ending; two characters of them are words as well (城区, 矿区).
+        let is_name = |mention: &Mention| mention.full && mention.start == 0 && words[..mention.end].chars().count() > 2;
+        regions.mentions(&words[..end]).first().filter(|mention| is_name(mention)).is_some_and(|mention| {
+            let is_related = |place: PlaceId| regions.lies_in(place, own) || regions.lies_in(own, place);
+            !mention.places.iter().any(|place| is_related(*place))
+        })
     }
 
     /// Of which time the figure speaks.

@@ -19,6 +19,7 @@ cases!(
     counting_since_a_year,
     cumulative_figures,
     figures_of_an_enumeration,
+    figures_of_another_place,
     figures_of_courts_are_not_the_governments,
     heading_gives_the_subject,
     heading_that_says_what_was_done_about_problems,
