@@ -237,7 +237,8 @@ impl<'r> Figure<'_, 'r> {
     pub fn object(&self, indicator: usize) -> String {
         let Some(pattern) = &self.paragraph.indicators.list[indicator].object else { return String::new() };
         let Some((before, after)) = self.frame.split_once(FIGURE) else { return String::new() };
-        let before = before.rsplit(OTHER_FIGURE).next().unwrap_or(before);
+        // 59件重大合同、122件涉法事项: what stands before the mark is of the item before.
+        let before = before.rsplit(OTHER_FIGURE).next().filter(|before| !before.ends_with(['、', '和', '及', '与'])).unwrap_or_default();
         let after = after.split([OTHER_FIGURE, '、']).next().unwrap_or(after);
         let named: Vec<_> = pattern.find_iter(before).collect();
         // 规范性文件、合同、协议共150件 counts all of them together.
