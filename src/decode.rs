@@ -6,9 +6,12 @@
 //! A byte-order mark decides; else the bytes are UTF-8 if they are valid as such; else they are
 //! GB18030, the superset of GBK and GB2312 that older government sites were written in.
 
+mod entities;
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diagnostic::{Diagnostic, Place};
+pub use entities::resolve_entities;
 
 /// Invalid UTF-8 with fewer broken characters than one in this many is damaged UTF-8; with more it is
 /// another encoding. GB18030 text read as UTF-8 breaks at nearly every character.

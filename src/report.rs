@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
-use crate::decode::decode;
+use crate::decode::{decode, resolve_entities};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::front_matter::{FrontMatter, split_front_matter};
 use crate::hash::hash_of;
@@ -126,8 +126,14 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         }
         PersonalData::Masked => {}
     }
-    let text = decoded.text;
+    let mut text = decoded.text;
     let (front, start) = split_front_matter(&text, &file.shown)?;
+    // Markdown has references of its own.
+    if file.markup == Markup::Plain
+        && let Cow::Owned(resolved) = resolve_entities(&text[start..])
+    {
+        text.replace_range(start.., &resolved);
+    }
     if text[start..].trim().is_empty() {
         return Err(
             Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
