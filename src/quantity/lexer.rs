@@ -1,15 +1,18 @@
 //! The one lexer that reads numbers.
+//!
+//! Dates and the numbers of list items are in its two parts; both are told from quantities by what follows them.
+
+mod date;
+mod item;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::decimal::Decimal;
-use super::numeral::{is_numeral, length_before_number, parse_numeral, power};
+use super::numeral::{is_numeral, length_before_number, parse_estimate, parse_numeral, power};
 use super::{Approximation, Name, Quantity, Reading};
 use crate::rules::{Numbers, WordsAfter};
-
-/// The years that reports speak of.
-const YEARS: Range<u16> = 1900..2100;
+use item::LIST_NUMBER;
 
 /// Reads the numbers of a folded text.
 pub fn read_numbers(text: &str, rules: &Numbers) -> Reading {
@@ -32,9 +35,26 @@ struct Lexer<'t> {
 struct Numeral {
     end: usize,
     value: Option<Decimal>,
+    /// The greater of two neighbouring digits that estimate: 八 of 七八十.
+    upper: Option<Decimal>,
     arabic: bool,
     /// Whether 万, 亿 and the like follow Arabic digits, or stand in Chinese ones.
     multiplied: bool,
+    /// The zeros of the 百, 千, 万, 亿 that it ends with.
+    zeros: u32,
+}
+
+/// A value, or the two ends of a range.
+#[derive(Clone, Copy)]
+struct Amount {
+    value: Decimal,
+    upper: Option<Decimal>,
+}
+
+impl Amount {
+    fn shift(self, zeros: u32) -> Amount {
+        Amount { value: self.value.shift(zeros), upper: self.upper.map(|upper| upper.shift(zeros)) }
+    }
 }
 
 impl Lexer<'_> {
@@ -60,7 +80,7 @@ impl Lexer<'_> {
 
     /// Reads the number at `at` and returns where to go on.
     fn number(&mut self, at: usize) -> usize {
-        if let Some(end) = self.percent_words(at).or_else(|| self.dotted_date(at)) {
+        if let Some(end) = self.percent_words(at).or_else(|| self.dotted_date(at)).or_else(|| self.item_number(at)) {
             return end;
         }
         let numeral = self.numeral(at);
@@ -91,23 +111,22 @@ impl Lexer<'_> {
                 end += '点'.len_utf8() + digits.len();
             }
         }
+        let mut rounded = None;
         match &self.text[at..at + head] {
             "百" => {}
             "千" => value = value.shift_down(1),
             "万" => value = value.shift_down(2),
             whole => {
-                let (part, whole) = (value.to_f64(), parse_numeral(whole)?.to_f64());
-                let percent = (part * 10_000.0 / whole).round() / 100.0;
-                let percent = percent.to_string();
-                let (whole, fraction) = percent.split_once('.').unwrap_or((&percent, ""));
-                value = Decimal::new(whole, fraction, 0)?;
+                let (part, whole) = (u32::from(value.to_u16()?), u32::from(parse_numeral(whole)?.to_u16().filter(|whole| *whole > 0)?));
+                let hundredths = (part * 10_000 + whole / 2) / whole;
+                value = Decimal::from_integer(hundredths.into()).shift_down(2);
+                // 三分之一 has no end as a decimal, 五分之一 has.
+                rounded = (hundredths * whole != part * 10_000).then_some(Approximation::About);
             }
         }
         let (start, before) = self.approximation_before(at);
         let (end, after) = self.approximation_after(end, &self.rules.approximation.at_least_after_unit);
-        // 三分之一 has no end as a decimal.
-        let rounded = (!matches!(&self.text[at..at + head], "百" | "千" | "万")).then_some(Approximation::About);
-        self.push(start..end, value, "%".to_owned(), before.or(after).or(rounded));
+        self.push(start..end, Amount { value, upper: None }, "%".to_owned(), before.or(after).or(rounded));
         Some(end)
     }
 
@@ -117,9 +136,12 @@ impl Lexer<'_> {
         if !bytes[at].is_ascii_digit() {
             let end = at + self.text[at..].chars().take_while(|c| is_numeral(*c)).map(char::len_utf8).sum::<usize>();
             let written = &self.text[at..end];
-            return Numeral {
-                end, value: parse_numeral(written), arabic: false, multiplied: written.contains(['百', '千', '万', '亿'])
+            let (value, upper) = match parse_estimate(written) {
+                Some((least, most)) => (Some(least), Some(most)),
+                None => (parse_numeral(written), None),
             };
+            let zeros = written.chars().next_back().and_then(power).filter(|zeros| *zeros > 1).unwrap_or(0);
+            return Numeral { end, value, upper, arabic: false, multiplied: written.contains(['百', '千', '万', '亿']), zeros };
         }
         let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let mut end = digits(at);
@@ -154,7 +176,7 @@ impl Lexer<'_> {
             zeros += more;
             end += factor.len_utf8();
         }
-        Numeral { end, value: Decimal::new(&whole, fraction, zeros), arabic: true, multiplied: zeros > 0 }
+        Numeral { end, value: Decimal::new(&whole, fraction, zeros), upper: None, arabic: true, multiplied: zeros > 0, zeros }
     }
 
     /// The end of a number of which each digit stands apart, as some converters leave it: 2 1 7件, 9 7.9%.
@@ -201,7 +223,8 @@ impl Lexer<'_> {
             let counted = || text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
             let code = (written.starts_with('0') && !written.starts_with("0.") && digits > 1)
                 || (digits >= 9 && !written.contains(['.', ',']) && !counted());
-            let in_word = before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
+            let in_word = (before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '_' | '/' | '·' | '+' | '&'))
+                && self.taken() != at)
                 || after.is_some_and(|c| matches!(c, '+' | '·' | '&' | '/') || (c.is_ascii_alphabetic() && !text[end..].starts_with("km")));
             if code || in_word {
                 // 0662-3367662 is one number to the reader.
@@ -212,10 +235,10 @@ impl Lexer<'_> {
                 return Some(self.name(at..end, "quoted name"));
             }
             if before == Some('(') && after == Some(')') && digits <= 2 && !numeral.multiplied {
-                return Some(self.name(at..end, "list number"));
+                return Some(self.name(at..end, LIST_NUMBER));
             }
-            if (at == 0 || before == Some('。')) && matches!(after, Some('.' | '、')) && digits <= 2 {
-                return Some(self.name(at..end, "list number"));
+            if self.begins_item(at) && matches!(after, Some('.' | '、')) && digits <= 2 {
+                return Some(self.name(at..end, LIST_NUMBER));
             }
         }
         if after == Some('届') {
@@ -236,121 +259,19 @@ impl Lexer<'_> {
         Some(self.name(at..end, class))
     }
 
-    /// 2021年, 2021—2025年, 3月15日, 2020.3.21, 〔2020〕.
-    fn year_or_date(&mut self, at: usize, numeral: &Numeral) -> Option<usize> {
-        let (text, end) = (self.text, numeral.end);
-        let after = self.after(end);
-        let value = numeral.value?;
-        let plain = !numeral.multiplied && !text[at..end].contains([',']);
-        let year = value.to_u16().filter(|year| plain && YEARS.contains(year) && digits_of(&text[at..end]) == 4);
-        if let Some(year) = year {
-            let bracketed = (self.before(at) == Some('[') && after == Some(']'))
-                || (self.before(at) == Some('(') && text[end..].starts_with(')') && is_document_number(&text[end + 1..]));
-            let dash = text[end..]
-                .find(|c: char| !matches!(c, '-' | '—' | '~' | '至' | '到' | '年' | '、' | '和'))
-                .map_or("", |length| &text[end..end + length]);
-            let second = end + dash.len();
-            let range_end = second + text[second..].bytes().take_while(u8::is_ascii_digit).count();
-            let is_range = !dash.is_empty()
-                && dash != "年"
-                && range_end - second == 4
-                && text[second..range_end].parse::<u16>().is_ok_and(|year| YEARS.contains(&year));
-            if is_range {
-                let end = if text[range_end..].starts_with('年') { range_end + '年'.len_utf8() } else { range_end };
-                self.reading.names.push(Name { span: at..end, class: "period".to_owned(), year: None });
-                return Some(end);
-            }
-            if after == Some('年') || bracketed {
-                let end = if bracketed { end } else { end + '年'.len_utf8() };
-                let end = self.month_and_day(end);
-                let class = if bracketed { "document number" } else { "date" };
-                self.reading.names.push(Name { span: at..end, class: class.to_owned(), year: Some(year) });
-                return Some(end);
-            }
-            let dotted = text[end..].strip_prefix(['.', '-', '/']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-            let next_is_unit =
-                self.rules.unit(&text[end..]).is_some() || text[end..].starts_with(['余', '多', '%']) || text[end..].starts_with("左右");
-            if numeral.arabic && (dotted || !next_is_unit) {
-                let tail = if dotted {
-                    text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/')).count()
-                } else {
-                    0
-                };
-                self.reading.names.push(Name { span: at..end + tail, class: "date".to_owned(), year: Some(year) });
-                return Some(end + tail);
-            }
-        }
-        // 20191月: the source lost the 年 between year and month.
-        let lost = numeral.arabic && after == Some('月') && matches!(digits_of(&text[at..end]), 5 | 6);
-        if after == Some('月') && (lost || value <= Decimal::from_integer(12)) || (after == Some('日') && self.before(at) == Some('月'))
-        {
-            let end = self.month_and_day(at).max(end + '月'.len_utf8());
-            return Some(self.name(at..end, "date"));
-        }
-        // 1-6月, 3至5月: the first number belongs to the date.
-        if value <= Decimal::from_integer(12)
-            && let Some(rest) = text[end..].strip_prefix(['-', '—', '~', '至', '到'])
-        {
-            let second: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
-            if second > 0 && rest[second..].starts_with('月') {
-                let end = text.len() - rest.len() + second + '月'.len_utf8();
-                return Some(self.name(at..end, "date"));
-            }
-        }
-        None
-    }
-
-    /// 2020.3.21, which is no decimal number.
-    fn dotted_date(&mut self, at: usize) -> Option<usize> {
-        let written = &self.text[at..at + self.text[at..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count()];
-        let mut parts = written.split('.');
-        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else { return None };
-        let year: u16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
-        let fits = |part: &str, last: u8| part.parse::<u8>().is_ok_and(|number| (1..=last).contains(&number));
-        (fits(month, 12) && fits(day, 31)).then(|| {
-            self.reading.names.push(Name { span: at..at + written.len(), class: "date".to_owned(), year: Some(year) });
-            at + written.len()
-        })
-    }
-
-    /// The end of 3月15日 at `at`, or `at`.
-    fn month_and_day(&self, at: usize) -> usize {
-        let mut end = at;
-        for unit in ['月', '日'] {
-            let number: usize = self.text[end..].chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
-            if number == 0 || !self.text[end + number..].starts_with(unit) {
-                break;
-            }
-            end += number + unit.len_utf8();
-        }
-        // 11月5日至12日
-        if let Some(rest) = self.text[end..].strip_prefix(['至', '-', '—', '~', '到']).filter(|_| self.text[..end].ends_with('日')) {
-            let number: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
-            if number > 0 && rest[number..].starts_with('日') {
-                end = self.text.len() - rest.len() + number + '日'.len_utf8();
-            }
-        }
-        end
-    }
-
     fn quantity(&mut self, at: usize, numeral: Numeral) -> usize {
         let rules = &self.rules.approximation;
-        let Some(mut value) = numeral.value.or_else(|| self.bare_place_word(at, numeral.end)) else {
+        let Some(value) = numeral.value.or_else(|| self.bare_place_word(at, numeral.end)) else {
             return self.name(at..numeral.end, "words");
         };
-        let (mut end, mut upper) = (numeral.end, None);
-        if let Some((second, last)) = self.range_end(&numeral) {
-            end = last;
-            upper = Some(second);
-        }
+        let (mut amount, end) = self.range(value, &numeral).unwrap_or((Amount { value, upper: numeral.upper }, numeral.end));
         let (start, before) = self.approximation_before(at);
         let (number_end, after_number) = self.approximation_after(end, &rules.at_least_after_number);
         // 10余万份: the multiplier follows the word.
         let mut end = number_end;
         if after_number.is_some() && !numeral.multiplied {
             while let Some((factor, zeros)) = self.factor(end) {
-                value = value.shift(zeros);
-                upper = upper.map(|upper: Decimal| upper.shift(zeros));
+                amount = amount.shift(zeros);
                 end += factor.len_utf8();
             }
         }
@@ -377,32 +298,36 @@ impl Lexer<'_> {
         end += unit.len();
         match unit.as_str() {
             "万元" => {
-                value = value.shift(4);
+                amount = amount.shift(4);
                 unit = "元".to_owned();
             }
             "成" => {
-                // 九成八 is 98%.
-                let (ones, length) = self.after(end).map_or((None, 0), |c| (parse_numeral(&c.to_string()), c.len_utf8()));
-                // 八成一线执法人员 are 80% of those in the first line.
-                let next = self.after(end + length);
-                let ones = ones
-                    .filter(|_| value.to_string().len() == 1 && !next.is_some_and(|c| is_numeral(c) || "线般些定致级类流直".contains(c)));
-                match ones.and_then(|ones| Decimal::new(&format!("{value}{ones}"), "", 0)) {
-                    Some(both) => (value, end) = (both, end + length),
-                    None => value = value.shift(1),
-                }
+                (amount, end) = self.tenths(amount, end);
                 unit = "%".to_owned();
             }
             _ => {}
         }
         let (end, after_unit) = self.approximation_after(end, &rules.at_least_after_unit);
         let (end, about) = if after_unit.is_none() { self.about_after(end) } else { (end, None) };
-        let approximation = before.or(after_number).or(after_unit).or(about);
-        self.push(start..end, value, unit, approximation);
-        if let Some(quantity) = self.reading.quantities.last_mut() {
-            quantity.upper = upper;
-        }
+        let estimated = numeral.upper.map(|_| Approximation::About);
+        let approximation = before.or(after_number).or(after_unit).or(about).or(estimated);
+        self.push(start..end, amount, unit, approximation);
         end
+    }
+
+    /// The percent of a number of tenths, of which 成 ends at `end`, and where they end: 九成八 is 98.
+    fn tenths(&self, tenths: Amount, end: usize) -> (Amount, usize) {
+        let (ones, length) = self.after(end).map_or((None, 0), |c| (parse_numeral(&c.to_string()), c.len_utf8()));
+        // 八成一线执法人员 are 80% of those in the first line.
+        let next = self.after(end + length);
+        let goes_on = next.is_some_and(|c| is_numeral(c) || "线般些定致级类流直".contains(c));
+        let both = ones
+            .filter(|_| tenths.upper.is_none() && tenths.value < Decimal::from_integer(10) && !goes_on)
+            .and_then(|ones| Decimal::new(&format!("{}{ones}", tenths.value), "", 0));
+        match both {
+            Some(value) => (Amount { value, upper: None }, end + length),
+            None => (tenths.shift(1), end),
+        }
     }
 
     /// 千余户, 近百场: a place word counts only with a word of approximation.
@@ -447,8 +372,8 @@ impl Lexer<'_> {
         true
     }
 
-    /// The upper end of 2-3次 and where it ends; both ends are of one unit.
-    fn range_end(&self, numeral: &Numeral) -> Option<(Decimal, usize)> {
+    /// The range that a value begins, and where it ends: 2-3次. What the upper end is multiplied with counts for both: 2-3万份.
+    fn range(&self, value: Decimal, numeral: &Numeral) -> Option<(Amount, usize)> {
         let rest = self.text[numeral.end..].strip_prefix(['-', '—', '~', '至', '到'])?;
         let start = self.text.len() - rest.len();
         let first = self.after(start)?;
@@ -456,8 +381,11 @@ impl Lexer<'_> {
             return None;
         }
         let second = self.numeral(start);
-        let value = second.value.filter(|value| Some(*value) > numeral.value)?;
-        Some((value, second.end))
+        let upper = second.value?;
+        // 3000至1万 says all of both ends.
+        let scaled = value.shift(second.zeros);
+        let value = if numeral.zeros == 0 && scaled < upper { scaled } else { value };
+        (value < upper).then_some((Amount { value, upper: Some(upper) }, second.end))
     }
 
     /// The end of the last reading.
@@ -489,21 +417,10 @@ impl Lexer<'_> {
         found.map_or((at, None), |length| (at + length, Some(Approximation::About)))
     }
 
-    fn push(&mut self, span: Range<usize>, value: Decimal, unit: String, approximation: Option<Approximation>) {
+    fn push(&mut self, span: Range<usize>, Amount { value, upper }: Amount, unit: String, approximation: Option<Approximation>) {
         let approximation = approximation.unwrap_or(Approximation::Exact);
-        self.reading.quantities.push(Quantity { span, value, upper: None, unit, approximation });
+        self.reading.quantities.push(Quantity { span, value, upper, unit, approximation });
     }
-}
-
-/// 6号, after the year of a document number.
-fn is_document_number(rest: &str) -> bool {
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && rest[digits..].starts_with('号')
-}
-
-/// Digits of a number as written, Arabic or Chinese.
-fn digits_of(written: &str) -> usize {
-    written.chars().filter(|c| c.is_ascii_digit() || is_numeral(*c)).count()
 }
 
 #[cfg(test)]

@@ -75,6 +75,57 @@ fn numbers_that_name_are_no_quantities() {
 }
 
 #[test]
+fn both_ends_of_a_range_are_of_one_measure() {
+    for (text, value, upper, unit, approximation) in [
+        ("发放资料2-3万份", "20000", "30000", "份", Exact),
+        ("10-30亿元", "1000000000", "3000000000", "元", Exact),
+        ("3000至1万份", "3000", "10000", "份", Exact),
+        ("2至3百余人次", "200", "300", "人次", AtLeast),
+        ("六至七成", "60", "70", "%", Exact),
+        ("二至三百件", "200", "300", "件", Exact),
+        ("三四件", "3", "4", "件", About),
+        ("三四十人", "30", "40", "人", About),
+        ("一二十件", "10", "20", "件", About),
+        ("约七八成", "70", "80", "%", About),
+    ] {
+        let [quantity] = read(text).quantities.try_into().unwrap_or_else(|all| panic!("{text}: {all:?}"));
+        let upper_end = quantity.upper.map(|upper| upper.to_string());
+        assert_eq!((quantity.value.to_string().as_str(), upper_end.as_deref()), (value, Some(upper)), "{text}");
+        assert_eq!((quantity.unit.as_str(), quantity.approximation), (unit, approximation), "{text}");
+    }
+}
+
+#[test]
+fn a_fraction_is_exact_where_it_has_an_end() {
+    for (text, value, approximation) in
+        [("五分之一", "20", Exact), ("四分之三", "75", Exact), ("三分之一", "33.33", About), ("三分之二以上", "66.67", AtLeast)]
+    {
+        let reading = read(text);
+        assert_eq!(
+            (reading.quantities[0].value.to_string().as_str(), reading.quantities[0].approximation),
+            (value, approximation),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_number_of_an_item_is_no_part_of_a_decimal() {
+    for (text, expected) in [
+        ("1.2022年,办理法律援助案件80件。", &["80件"][..]),
+        ("4.12345热线受理诉求1203件。2.12345热线办结900件", &["1203件", "900件"]),
+        ("5.3个街道完成试点", &["3个"]),
+        ("1.5万件", &["15000件"]),
+        ("3.5个工作日内办结", &["3.5个工作日"]),
+        ("共1.3个百分点", &["1.3个百分点"]),
+    ] {
+        let found: Vec<_> = read(text).quantities.iter().map(|quantity| format!("{}{}", quantity.value, quantity.unit)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+    assert_eq!(read("2.2022年").names[1].year, Some(2022));
+}
+
+#[test]
 fn every_digit_lies_in_a_quantity_or_a_name() {
     let text = "2021年12345热线受理1,234件(含结转13件),“1+2+N”、V2.0、3.5万人次,〔2020〕11号0662-3367662";
     let reading = read(text);

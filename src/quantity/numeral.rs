@@ -53,7 +53,7 @@ pub fn is_numeral(c: char) -> bool {
 pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
     let mut chars = numeral.chars().peekable();
     if numeral.chars().all(|c| digit(c).is_some()) {
-        // Two or more digits side by side are 二〇二〇 or the estimate 三四.
+        // Two or more digits side by side are 二〇二〇; the estimate 三四 is told before.
         let value = numeral.chars().try_fold(0u128, |value, c| value.checked_mul(10)?.checked_add(digit(c)?))?;
         return Some(Decimal::from_integer(value));
     }
@@ -92,6 +92,19 @@ pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
         }
     }
     Some(Decimal::from_integer(total.checked_add(section)?.checked_add(current.unwrap_or(0))?))
+}
+
+/// The ends of an estimate by two neighbouring digits: 三四件 is 3 to 4, 七八十 is 70 to 80.
+pub fn parse_estimate(numeral: &str) -> Option<(Decimal, Decimal)> {
+    let mut chars = numeral.chars();
+    let (first, second) = (chars.next()?, chars.next()?);
+    let is_pair = digit(first).is_some_and(|least| least > 0 && digit(second) == Some(least + 1));
+    let places = chars.as_str();
+    if !is_pair || !places.chars().all(|c| power(c).is_some()) {
+        return None;
+    }
+    let end = |digit: char| parse_numeral(&format!("{digit}{places}"));
+    Some((end(first)?, end(second)?))
 }
 
 #[cfg(test)]
