@@ -169,7 +169,7 @@ fn read_role(line: &str, rules: &Rules) -> Role {
         // 第一章 基本情况……1 is a line of a table of contents.
         let contents = end == line.len() && line.ends_with(|c: char| c.is_ascii_digit()) && (line.contains("……") || line.contains("..."));
         let open = contents || (end == line.len() && line.ends_with([';', ',', ':']));
-        if end > length && chars <= longest && !open && !states_figures(&line[..end], marker) {
+        if end > length && chars <= longest && !open && !states_figures(&line[..end], marker, end < line.len()) {
             return Role::Numbered { marker, end };
         }
     }
@@ -189,11 +189,21 @@ fn read_role(line: &str, rules: &Rules) -> Role {
     Role::Text(BlockKind::Paragraph)
 }
 
-/// A numbered line that counts something is an item of a list: 1.受理复议案件178件，审结172件。
-fn states_figures(line: &str, marker: Marker) -> bool {
-    let counts = line.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() && !pair[1].is_ascii()).count();
-    let years = line.matches("年").count();
-    counts > years + usize::from(marker <= Marker::BracketedHan) && line.contains(',')
+/// Units in which results are counted; headings such as 压缩至1天 and 办结率达100% end in others.
+const COUNTED: [&str; 12] = ["件", "起", "宗", "份", "人次", "场次", "场", "名", "户", "家", "册", "元"];
+
+/// A numbered line that counts something is an item of a list: 1.受理复议案件178件，审结172件。 So is a first sentence that ends
+/// with what it counts: （四）办理法律援助案件912件。挽回损失300万元。
+fn states_figures(line: &str, marker: Marker, runs_on: bool) -> bool {
+    // 2023年 is a year, but 全年 no number.
+    let numbers = || line.char_indices().zip(line.chars().skip(1)).filter(|((_, digit), _)| digit.is_ascii_digit());
+    let counts = numbers().filter(|(_, next)| !next.is_ascii() && *next != '年').count();
+    let ends_counting = || {
+        COUNTED
+            .iter()
+            .any(|unit| line.strip_suffix(unit).is_some_and(|before| before.trim_end_matches('万').ends_with(|c: char| c.is_ascii_digit())))
+    };
+    (counts > usize::from(marker <= Marker::BracketedHan) && line.contains(',')) || (runs_on && counts > 0 && ends_counting())
 }
 
 /// Numbered lines of one sentence, one after the other, are a list and not headings of empty sections.
@@ -293,6 +303,12 @@ fn build(text: &str, candidates: Vec<Candidate>, slogans_outside: bool, rules: &
     for Candidate { line, folded, role } in candidates {
         let (marker, end) = match role {
             Role::Text(kind) => {
+                // （三）全年立案4532件，… is no heading, but it ends what （二） heads.
+                if let Some((marker, _)) = find_marker(&folded.text) {
+                    while open.last().is_some_and(|(outer, _)| outer.is_some_and(|outer| outer >= marker)) {
+                        open.pop();
+                    }
+                }
                 let section = open.last().map_or(0, |(_, section)| *section);
                 let opening = section == 0 && document.blocks.iter().all(|block| block.kind == BlockKind::Preliminary);
                 let kind = if opening && is_preliminary(&folded.text) { BlockKind::Preliminary } else { kind };
