@@ -6,6 +6,7 @@
 
 mod clause;
 mod judgement;
+mod table;
 mod time;
 mod total;
 
@@ -20,6 +21,7 @@ use crate::structure::{Block, BlockKind, Document, Stating};
 pub use clause::window;
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph, Taken};
+use table::Columns;
 use total::find_uncounted;
 
 /// What a report is on.
@@ -68,6 +70,8 @@ pub enum Unassigned {
     Unknown,
     /// The section speaks of plans, or of shortcomings and the figure is no rate.
     Section,
+    /// It stands in a heading.
+    Heading,
     /// A rule matches, but an exclusion holds: its reason.
     Excluded { rule: String, reason: String },
 }
@@ -171,17 +175,28 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
     let stating: Vec<Stating> = (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).stating()).collect();
-    for (block, reading) in readings.iter().enumerate().filter(|(_, reading)| !reading.quantities.is_empty()) {
-        // Headings state nothing, nor do sections of plans.
+    let mut columns: Option<Columns> = None;
+    for (block, reading) in readings.iter().enumerate() {
         let Block { kind, section, .. } = document.blocks[block];
-        if matches!(kind, BlockKind::Heading { .. }) || stating[section] == Stating::Nothing {
+        let text = &document.blocks[block].folded.text;
+        columns = (kind == BlockKind::TableRow).then(|| Columns::read(text, scope.year).or(columns)).flatten();
+        // Headings state nothing, nor do sections of plans.
+        let silent = match (kind, stating[section]) {
+            (BlockKind::Heading { .. }, _) => Some(Unassigned::Heading),
+            (_, Stating::Nothing) => Some(Unassigned::Section),
+            _ => None,
+        };
+        if let Some(reason) = silent {
             for quantity in 0..reading.quantities.len() {
-                visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(Unassigned::Section) });
+                visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(reason.clone()) });
             }
             continue;
         }
-        let text = &document.blocks[block].folded.text;
-        let paragraph = Paragraph::read(text, reading, outer_subjects(document, block, &headings), scope.year, indicators);
+        if reading.quantities.is_empty() {
+            continue;
+        }
+        let cells = columns.as_ref().map(|columns| columns.cells_of(text, reading)).unwrap_or_default();
+        let paragraph = Paragraph::read(text, reading, cells, outer_subjects(document, block, &headings), scope.year, indicators);
         let mut earlier: Vec<Taken> = Vec::new();
         for (quantity, read) in reading.quantities.iter().enumerate() {
             let figure = paragraph.figure(quantity);

@@ -350,6 +350,7 @@ pub fn quantity_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a RowWor
         anchor: &report.anchors.quantities[block][at],
         reason: match reasons.get(&(block, at)) {
             Some(Unassigned::Section) => "section",
+            Some(Unassigned::Heading) => "heading",
             Some(Unassigned::Excluded { reason, .. }) => reason,
             Some(Unassigned::Unknown) | None => "",
         },

@@ -132,6 +132,7 @@ fn fate(report: &Report, rules: &Rules, block: usize, at: usize) -> String {
     let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
     match reason.map(|(_, _, why)| why) {
         Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
+        Some(Unassigned::Heading) => "unassigned: it stands in a heading, which states nothing".to_owned(),
         Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
         _ => format!("unassigned: no rule of the {} indicators holds", rules.indicators.list.len()),
     }

@@ -7,6 +7,8 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
+use super::table::Cell;
+use super::time::Time;
 use crate::quantity::Reading;
 use crate::rules::{
     FIGURE, IndicatorKind, IndicatorRule, Indicators, Mention, Needs, OTHER_FIGURE, Period, PlaceId, Regions, Surroundings, WordLists,
@@ -71,6 +73,8 @@ pub struct Paragraph<'a, 'r> {
     /// For each clause the words that rules demand.
     words: WordLists,
     subjects: Vec<InForce>,
+    /// For a row of a table with columns of several years, the cell of each figure; else empty.
+    cells: Vec<Option<Cell>>,
     /// The subjects of the headings around.
     headings: u64,
     year: Option<u16>,
@@ -79,11 +83,18 @@ pub struct Paragraph<'a, 'r> {
 
 impl<'a, 'r> Paragraph<'a, 'r> {
     /// Reads the clauses of a block's folded text; `headings` are the subjects in force before it.
-    pub fn read(text: &str, reading: &'a Reading, headings: u64, year: Option<u16>, indicators: &'r Indicators) -> Paragraph<'a, 'r> {
+    pub fn read(
+        text: &str,
+        reading: &'a Reading,
+        cells: Vec<Option<Cell>>,
+        headings: u64,
+        year: Option<u16>,
+        indicators: &'r Indicators,
+    ) -> Paragraph<'a, 'r> {
         let clauses = read_clauses(text, reading);
         let words = indicators.words_of(clauses.frames());
         let subjects = clauses.subjects(&words, indicators);
-        Paragraph { clauses, reading, words, subjects, headings, year, indicators }
+        Paragraph { clauses, reading, words, subjects, cells, headings, year, indicators }
     }
 
     /// A frame that is no clause, with its words.
@@ -94,17 +105,20 @@ impl<'a, 'r> Paragraph<'a, 'r> {
 
     /// The figure of a quantity.
     pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
-        let (frame, rewritten_words) = match self.clauses.frame(at) {
-            Frame::Clause(frame) => (frame, None),
-            Frame::Rewritten(frame) => self.with_words(frame),
-            Frame::Distributed { own, whole } => {
+        let cell = self.cells.get(at).and_then(Option::as_ref);
+        let (frame, rewritten_words) = match (cell, self.clauses.frame(at)) {
+            (Some(cell), _) => self.with_words(format!("{}{FIGURE}", cell.name)),
+            (None, Frame::Clause(frame)) => (frame, None),
+            (None, Frame::Rewritten(frame)) => self.with_words(frame),
+            (None, Frame::Distributed { own, whole }) => {
                 let (own, words) = self.with_words(own);
                 let names_own =
                     words.as_ref().is_some_and(|words| self.indicators.matching_rules(&own, words.of(0), |_| true).next().is_some());
                 if names_own { (own, words) } else { self.with_words(whole) }
             }
         };
-        let unit = self.indicators.unit_bit(&self.reading.quantities[at].unit);
+        let percent = cell.is_some_and(|cell| cell.percent).then_some("%");
+        let unit = self.indicators.unit_bit(percent.unwrap_or(&self.reading.quantities[at].unit));
         Figure {
             paragraph: self,
             at,
@@ -216,7 +230,8 @@ impl<'r> Figure<'_, 'r> {
     /// Of which time the figure speaks.
     fn period(&self, around: &Surroundings) -> Result<Period, Lack> {
         let Paragraph { clauses, indicators, year, .. } = self.paragraph;
-        let time = clauses.time(self.at);
+        let cell = self.paragraph.cells.get(self.at).and_then(Option::as_ref);
+        let time = cell.map_or_else(|| clauses.time(self.at), |cell| Time::of_column(cell.year));
         let Some(reported) = *year else { return Ok(indicators.period(around, true).unwrap_or(Period::Year)) };
         // A year says more than a word: 自2015年运行以来 before 运行以来, and 党的十八大以来,…,2020年受理31件 is of 2020.
         match time.since {

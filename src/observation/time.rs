@@ -17,6 +17,8 @@ pub struct Time {
     pub since: Option<u16>,
     /// A year that dates the figures of this clause alone: 较2020年的198件增长26.8%.
     here: Option<u16>,
+    /// The first and the last of several years, to which 分别为120件、133件、150件 gives a figure each.
+    run: Option<(u16, u16)>,
 }
 
 impl Time {
@@ -44,17 +46,42 @@ impl Time {
         Time { here: None, ..*self }
     }
 
-    /// Notes a run of years, with the words after it: 2016年至2021年累计受理 counts since 2016, 2021—2025年规划 names a plan.
-    pub fn note_run(&mut self, run: &str, after: &str) {
+    /// The time of one of several figures that a clause shares out: of 2021年至2023年…分别为120件、133件、150件 each has
+    /// its own year.
+    #[must_use]
+    pub fn of_share(&self, figure: usize, figures: usize) -> Time {
+        let Some((first, last)) = self.run else { return *self };
+        if usize::from(first.abs_diff(last)) + 1 != figures {
+            return *self;
+        }
+        let years: &mut dyn Iterator<Item = u16> = if first <= last { &mut (first..=last) } else { &mut (last..=first).rev() };
+        Time { here: years.nth(figure), since: None, ..*self }
+    }
+
+    /// The time of a column that is headed by a year.
+    pub fn of_column(year: u16) -> Time {
+        Time { here: Some(year), ..Time::default() }
+    }
+
+    /// Notes a run of years, with the words around it: 2016年至2021年累计受理 counts since 2016, and so does a sentence that
+    /// begins 2021年至2023年,; 2021—2025年规划 names a plan.
+    pub fn note_run(&mut self, run: &str, before: &str, after: &str, is_first_clause: bool) {
+        let run = run.trim_end_matches('年');
+        let years = run
+            .get(..4)
+            .and_then(|first| first.parse().ok())
+            .zip(run.get(run.len().saturating_sub(4)..).and_then(|last| last.parse().ok()));
+        let Some((first, last)) = years else { return };
+        self.run = Some((first, last));
+        let begins = is_first_clause && before.is_empty() && after.starts_with(',') && !run.contains('、');
         let counts = ["累计", "共"].iter().any(|word| after.starts_with(word));
-        let first = run.get(..4).and_then(|digits| digits.parse().ok());
-        self.since = first.filter(|_| counts).or(self.since);
+        self.since = Some(first).filter(|_| counts || begins).or(self.since);
     }
 
     /// Notes a year; `before` is the clause up to it, `after` the text from it on.
     pub fn note(&mut self, year: u16, before: &str, after: &str, is_first_clause: bool) {
         match role(before, after) {
-            Role::Of => *self = Time { year: Some(year), is_late: !is_first_clause, since: None, here: None },
+            Role::Of => *self = Time { year: Some(year), is_late: !is_first_clause, ..Time::default() },
             Role::Since => self.since = Some(year),
             Role::Here => self.here = Some(year),
             Role::OfThing => {}
@@ -131,10 +158,28 @@ mod tests {
 
     #[test]
     fn figures_of_several_years_count_since_the_first() {
-        for (run, words, since) in [("2016年至2021年", "累计受理", Some(2016)), ("2021-2025年", "规划", None)] {
+        for (run, before, words, since) in [
+            ("2016年至2021年", "县政府", "累计受理", Some(2016)),
+            ("2021年至2023年", "", ",全县受理", Some(2021)),
+            ("2022年、2023年", "", ",全县受理", None),
+            ("2021-2025年", "", "规划", None),
+        ] {
             let mut time = Time::default();
-            time.note_run(run, words);
-            assert_eq!(time.since, since, "{run}{words}");
+            time.note_run(run, before, words, true);
+            assert_eq!(time.since, since, "{before}{run}{words}");
+        }
+    }
+
+    #[test]
+    fn shared_out_figures_have_a_year_each() {
+        for (run, years) in [("2021年至2023年", [2021, 2022, 2023]), ("2023年、2022年和2021年", [2023, 2022, 2021])] {
+            let mut time = Time::default();
+            time.note_run(run, "", ",全县受理", true);
+            for (figure, year) in years.into_iter().enumerate() {
+                let share = time.of_share(figure, years.len());
+                assert_eq!((share.year(), share.since), (Some(year), None), "{run}");
+            }
+            assert_eq!(time.of_share(0, 2), time, "two figures are not of three years");
         }
     }
 

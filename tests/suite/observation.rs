@@ -10,6 +10,7 @@ use crate::case::{RULES, case_source, expect_in, report};
 cases!(
     "observation",
     check,
+    a_figure_for_each_of_several_years,
     applied_figures_of_two_letters,
     bare_number_is_no_rate,
     bracket_is_a_part,
@@ -21,13 +22,16 @@ cases!(
     figures_of_an_enumeration,
     figures_of_another_place,
     figures_of_courts_are_not_the_governments,
+    figures_of_headings_state_nothing,
     heading_gives_the_subject,
     heading_that_says_what_was_done_about_problems,
     increase_is_not_the_figure,
+    item_number_before_a_year,
     kinds_counted_apart,
     last_year_is_not_this_year,
     later_value_of_a_change,
     list_of_outcomes_without_an_indicator,
+    marks_of_private_use_are_no_figures,
     missing_unit_at_the_end_of_a_clause,
     number_first,
     own_level_is_a_part_of_the_whole,
@@ -43,6 +47,7 @@ cases!(
     row_of_a_table,
     subject_changes_within_a_sentence,
     subject_does_not_cross_a_heading,
+    table_with_a_column_for_each_year,
     total_after_its_parts,
     total_with_its_parts_under_other_indicators,
     until_now_is_unclear,
@@ -95,6 +100,7 @@ fn unassigned(report: &Report, block: usize, quantity: usize) -> String {
     match why {
         Unassigned::Unknown => "none".to_owned(),
         Unassigned::Section => "none: the section states no results".to_owned(),
+        Unassigned::Heading => "none: in a heading".to_owned(),
         Unassigned::Excluded { reason, .. } => format!("none: {reason}"),
     }
 }
