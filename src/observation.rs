@@ -183,7 +183,8 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
         // Headings state nothing, nor do sections of plans.
         let silent = match (kind, stating[section]) {
             (BlockKind::Heading { .. }, _) => Some(Unassigned::Heading),
-            (_, Stating::Nothing) => Some(Unassigned::Section),
+            // A table appended below the plans says of which year it is.
+            (_, Stating::Nothing) if columns.is_none() => Some(Unassigned::Section),
             _ => None,
         };
         if let Some(reason) = silent {
