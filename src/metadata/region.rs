@@ -181,6 +181,17 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
         candidates = from_body(&body_mentions, &towns, own_level, regions);
     }
     if candidates.is_empty() && !on_path.is_empty() {
+        // 我区 in the folder of a city is one of its districts, whichever.
+        if own_level.is_some_and(|own| on_path.iter().all(|place| regions.place(*place).level < own)) {
+            let place = regions.common(&on_path);
+            evidence.extend(place.map(|place| Evidence {
+                origin: Origin::Path,
+                words: input.path.to_owned(),
+                line: None,
+                shows: format!("{}，上级", regions.full_name(place)),
+            }));
+            return Found { value: Region { place, candidates: Vec::new(), exact: false }, evidence };
+        }
         candidates.clone_from(&on_path);
     }
     if candidates.is_empty() {

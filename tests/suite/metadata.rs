@@ -13,6 +13,7 @@ cases!(
     addressee_is_the_parent,
     body_names_the_parent_of_a_repeated_name,
     candidates_of_a_repeated_name,
+    cases_without_names_are_no_template,
     county_without_its_town_of_the_same_stem,
     date_dotted_day_first,
     date_in_han_numerals,
@@ -46,6 +47,7 @@ cases!(
     municipality_calls_itself_our_city,
     name_that_is_a_word_needs_its_city,
     newspaper_settles_whose_city_speaks,
+    our_district_in_the_folder_of_a_city,
     party_and_government_report_together,
     path_settles_a_repeated_name,
     pinyin_glosses_in_title_and_body,
@@ -64,7 +66,8 @@ cases!(
 );
 
 /// Cases whose path says something; all others are read as `report.txt`.
-const PATHS: [(&str, &str); 1] = [("path_settles_a_repeated_name", "江苏省/徐州市/鼓楼区/2021.txt")];
+const PATHS: [(&str, &str); 2] =
+    [("path_settles_a_repeated_name", "江苏省/徐州市/鼓楼区/2021.txt"), ("our_district_in_the_folder_of_a_city", "湖北省/武汉市/2020.txt")];
 
 fn check(case: &str) {
     let path = PATHS.iter().find(|(known, _)| *known == case).map_or("report.txt", |(_, path)| path);
