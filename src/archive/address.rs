@@ -1,6 +1,6 @@
 //! One address for each report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Entry;
@@ -24,6 +24,9 @@ impl Kept {
         &self.revisions.last().unwrap_or(&self.summary).source
     }
 }
+
+/// Digits of a suffix, where no other begins with the same.
+const SHORTEST_SUFFIX: usize = 6;
 
 /// Sets copies and earlier versions aside and gives each other report its address.
 ///
@@ -60,14 +63,31 @@ pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Ent
                     .help("both are published; if one is superseded or of another year, say so in its front matter"),
             );
         }
-        for (at, kept) in group.into_iter().enumerate() {
-            let address = if at == 0 { address.clone() } else { format!("{address}-{}", &hash_of([kept.source().as_bytes()])[..6]) };
+        let suffixes = suffixes(group.iter().skip(1).map(Kept::source));
+        let addresses = std::iter::once(address.clone()).chain(suffixes.iter().map(|suffix| format!("{address}-{suffix}")));
+        for (kept, address) in group.into_iter().zip(addresses) {
             let Kept { summary, copies, revisions } = kept;
             entries.push(Entry { summary, address, copies, revisions });
         }
     }
     entries.sort_by(|a, b| a.address.cmp(&b.address));
     (entries, diagnostics)
+}
+
+/// What tells the reports of a place and year apart: the beginnings of the hashes of their paths, each so long that no
+/// other of them begins alike.
+fn suffixes<'s>(sources: impl Iterator<Item = &'s str>) -> Vec<String> {
+    let hashes: Vec<String> = sources.map(|source| hash_of([source.as_bytes()])).collect();
+    let sorted: BTreeSet<&str> = hashes.iter().map(String::as_str).collect();
+    let is_shared = |hash: &str, beginning: &str| {
+        let neighbours = [sorted.range(..hash).next_back(), sorted.range(hash..).find(|other| **other != hash)];
+        neighbours.into_iter().flatten().any(|other| other.starts_with(beginning))
+    };
+    let shortest = |hash: &String| {
+        let length = (SHORTEST_SUFFIX..hash.len()).step_by(2).find(|length| !is_shared(hash, &hash[..*length]));
+        hash[..length.unwrap_or(hash.len())].to_owned()
+    };
+    hashes.iter().map(shortest).collect()
 }
 
 fn plain_address(summary: &Summary, rules: &Rules) -> String {

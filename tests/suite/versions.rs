@@ -119,3 +119,26 @@ fn a_former_address_that_cannot_lead_on_is_named() {
     }
     assert_eq!(run.stderr.matches("warning[formerly]").count(), 3, "{}", run.stderr);
 }
+
+#[test]
+fn suffixes_that_begin_alike_are_as_long_as_it_takes() {
+    let place = Workplace::new();
+    let report = |name: &str, figure: &str| {
+        let title = "天津市宁河区某局2023年法治政府建设情况报告\n";
+        let front = "+++\nregion = \"120117\"\nyear = 2023\nkind = \"news\"\n+++\n";
+        place.write(&format!("content/天津市/宁河区/{name}.txt"), front.to_owned() + title + &SECOND.replace("187", figure));
+    };
+    // The SHA-256 of both paths begins with 471cba.
+    report("局3104", "31");
+    report("局4751", "47");
+    report("x", "9");
+    report("局1", "1");
+    place.run(&["build"]);
+    let mut addresses: Vec<String> = rows(&place, "reports").into_iter().map(|row| row["report"].clone()).collect();
+    addresses.sort();
+    assert_eq!(addresses.len(), 4);
+    assert_eq!(addresses[0], "120117/2023");
+    assert!(addresses.iter().any(|address| address == "120117/2023-471cba2a"), "{addresses:?}");
+    assert!(addresses.iter().any(|address| address == "120117/2023-471cbaa6"), "{addresses:?}");
+    assert!(addresses.iter().any(|address| address.len() == "120117/2023-".len() + 6), "{addresses:?}");
+}
