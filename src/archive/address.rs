@@ -4,26 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Entry;
-use super::revision::{Version, gather_versions};
+use super::copy::{Kept, Sources, set_copies_aside};
+use super::revision::gather_versions;
 use crate::diagnostic::Diagnostic;
 use crate::hash::hash_of;
 use crate::metadata::Author;
 use crate::rules::{Kind, Rules};
 use crate::summary::Summary;
-
-/// A report with its copies and its earlier versions.
-struct Kept {
-    summary: Arc<Summary>,
-    copies: Vec<Arc<Summary>>,
-    revisions: Vec<Arc<Summary>>,
-}
-
-impl Kept {
-    /// The source that the address is made from: the oldest version's, which a later version does not move.
-    fn source(&self) -> &str {
-        &self.revisions.last().unwrap_or(&self.summary).source
-    }
-}
 
 /// Digits of a suffix, where no other begins with the same.
 const SHORTEST_SUFFIX: usize = 6;
@@ -34,29 +21,16 @@ const SHORTEST_SUFFIX: usize = 6;
 /// the plain address; the others have a suffix from their path, which a correction of the text does not move.
 pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Entry>, Vec<Diagnostic>) {
     let (versions, mut diagnostics) = gather_versions(summaries);
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    let mut kept: Vec<Kept> = Vec::new();
-    for Version { newest: summary, earlier } in versions {
-        if let Some(&at) = first.get(&summary.text_hash) {
-            diagnostics.push(
-                Diagnostic::warning("copy", &summary.shown, format!("the same text as {}", kept[at].summary.shown))
-                    .help("one page is made for both; remove one, or leave it as a record of the copy"),
-            );
-            kept[at].copies.push(summary);
-            kept[at].revisions.extend(earlier);
-        } else {
-            first.insert(summary.text_hash.clone(), kept.len());
-            kept.push(Kept { summary, copies: Vec::new(), revisions: earlier });
-        }
-    }
+    let (kept, copies) = set_copies_aside(versions);
+    diagnostics.extend(copies);
     let mut groups: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
     for kept in kept {
-        groups.entry(plain_address(&kept.summary, rules)).or_default().push(kept);
+        groups.entry(plain_address(&kept.own.newest, rules)).or_default().push(kept);
     }
     let mut entries = Vec::new();
     for (address, mut group) in groups {
         group.sort_by(|a, b| rank(a).cmp(&rank(b)));
-        let rivals: Vec<String> = group.iter().filter(|kept| rank(kept).0 == 0).map(|kept| kept.summary.shown.clone()).collect();
+        let rivals: Vec<String> = group.iter().filter(|kept| rank(kept).0 == 0).map(|kept| kept.own.newest.shown.clone()).collect();
         if rivals.len() > 1 {
             diagnostics.push(
                 Diagnostic::warning("same-year", &rivals[1], format!("a different text of the same place and year as {}", rivals[0]))
@@ -66,8 +40,8 @@ pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Ent
         let suffixes = suffixes(group.iter().skip(1).map(Kept::source));
         let addresses = std::iter::once(address.clone()).chain(suffixes.iter().map(|suffix| format!("{address}-{suffix}")));
         for (kept, address) in group.into_iter().zip(addresses) {
-            let Kept { summary, copies, revisions } = kept;
-            entries.push(Entry { summary, address, copies, revisions });
+            let Sources { summary, copies, revisions, steps } = kept.into_sources();
+            entries.push(Entry { summary, address, copies, revisions, steps });
         }
     }
     entries.sort_by(|a, b| a.address.cmp(&b.address));
@@ -100,7 +74,7 @@ fn plain_address(summary: &Summary, rules: &Rules) -> String {
 
 /// Who has the better claim to the plain address.
 fn rank(kept: &Kept) -> (u8, u8, &str) {
-    let summary = &kept.summary;
+    let summary = &kept.own.newest;
     let settled = summary.region.exact;
     let own = match (summary.kind, summary.author, settled) {
         (Kind::AnnualReport, Author::Government, true) => 0,

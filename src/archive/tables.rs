@@ -386,7 +386,7 @@ pub fn removed_rows(entry: &Entry, opened: &Opened) -> Vec<RemovedRow> {
         });
         report.ledger().into_iter().map(row).chain(masked).collect()
     };
-    std::iter::once(&opened.report).chain(&opened.copies).chain(&opened.revisions).flat_map(|report| rows(report)).collect()
+    opened.sources().flat_map(|report| rows(report)).collect()
 }
 
 /// The rows of `indicators.csv`.
