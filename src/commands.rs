@@ -36,9 +36,10 @@ use crate::archive::{Archive, make_archive};
 use crate::cli::Folders;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::examples::check_examples;
 use crate::language::Language;
 use crate::report::PersonalData;
-use crate::rules::Rules;
+use crate::rules::{RuleFile, Rules};
 use crate::source::{Markup, SourceFile, Sources, list_sources, with_slashes};
 use crate::summary::Summary;
 
@@ -86,6 +87,16 @@ fn configure(folders: &Folders) -> Result<Config, Diagnostic> {
 /// What becomes of the numbers of persons in this archive.
 fn personal_data(config: &Config) -> PersonalData {
     if config.redact { PersonalData::Masked } else { PersonalData::Shown }
+}
+
+/// Warnings of the examples in an archive's own file of indicators: those of the program's are its tests.
+fn check_own_examples(config: &Config, rules: &Rules) -> Result<Vec<Diagnostic>, Diagnostic> {
+    const FILE: &str = "indicators.toml";
+    let data = config.data();
+    if !RuleFile::is_overridden(data.as_deref(), FILE) {
+        return Ok(Vec::new());
+    }
+    Ok(check_examples(rules, &RuleFile::open(data.as_deref(), FILE)?))
 }
 
 /// The source that was named.

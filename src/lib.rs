@@ -31,6 +31,7 @@ pub mod config;
 pub mod date;
 pub mod decode;
 pub mod diagnostic;
+pub mod examples;
 pub mod front_matter;
 pub mod hash;
 pub mod import;

@@ -34,7 +34,7 @@ pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
-pub use topics::{Phrase, Topic, Topics};
+pub use topics::{MOST_TOPICS, Phrase, Topic, Topics};
 pub use words::WordFinder;
 
 use crate::diagnostic::Diagnostic;
@@ -65,13 +65,14 @@ impl Rules {
         // First: of files that change meanwhile it must not say that the rules are theirs.
         let fingerprint = fingerprint(folder)?;
         let open = |name| RuleFile::open(folder, name);
+        let indicators_file = open("indicators.toml")?;
         let traditional = open("traditional.tsv")?;
         let folding = Folding::new(&traditional.text).map_err(|line| {
             traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
         })?;
         // Compiling patterns is most of it, and each file stands for itself but for these three.
         let ((structure, indicators), (clutter, numbers)) = rayon::join(
-            || rayon::join(|| StructureRules::read(&open("structure.toml")?), || Indicators::read(&open("indicators.toml")?)),
+            || rayon::join(|| StructureRules::read(&open("structure.toml")?), || Indicators::read(&indicators_file)),
             || rayon::join(|| Clutter::read(&open("clutter.toml")?), || Numbers::read(&open("numbers.toml")?)),
         );
         let (structure, indicators) = (structure?, indicators?);
@@ -79,14 +80,19 @@ impl Rules {
             || Regions::read(&open("regions.csv")?, &folding, &structure.common_words),
             || Topics::read(&open("topics.toml")?, &folding),
         );
-        let regions = regions?;
+        let (regions, topics) = (regions?, topics?);
+        if let Some(lost) = indicators.list.iter().find(|indicator| topics.list.iter().all(|topic| topic.id != indicator.topic)) {
+            let known: Vec<&str> = topics.list.iter().map(|topic| topic.id.as_str()).collect();
+            let help = format!("topics stand in topics.toml: {}", known.join(", "));
+            return Err(indicators_file.at(lost.topic_span.clone(), format!("no topic is called `{}`", lost.topic), help));
+        }
         Ok(Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: clutter?,
             numbers: numbers?,
             personal: PersonalRules::read(&open("personal.toml")?)?,
             indicators,
-            topics: topics?,
+            topics,
             tiles: tiles::read(&open("tiles.csv")?, &regions)?,
             regions,
             structure,

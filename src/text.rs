@@ -111,11 +111,10 @@ impl Folding {
             }
         }
         for (index, line) in traditional.lines().enumerate() {
-            let mut fields = line.split('\t').map(|field| field.chars());
-            let (Some(mut old), Some(mut new)) = (fields.next(), fields.next()) else {
-                return Err(index + 1);
-            };
-            let (Some(old), Some(new)) = (old.next(), new.next()) else {
+            // 國家 before a tab would fold 國 alone, and say nothing.
+            let mut characters = line.chars();
+            let (Some(old), Some('\t'), Some(new), None) = (characters.next(), characters.next(), characters.next(), characters.next())
+            else {
                 return Err(index + 1);
             };
             let (Ok(old), Ok(new)) = (u16::try_from(u32::from(old)), u16::try_from(u32::from(new))) else {

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::{Collection, Read, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads};
+use super::{
+    Collection, Read, check_own_examples, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads,
+};
 use crate::archive::Entry;
 use crate::cli::BuildArgs;
 use crate::config::Config;
@@ -93,7 +95,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let language = Language::load(data.as_deref(), config.language)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
-    let files = timings.time("walk", || list(&config.content))?;
+    let mut files = timings.time("walk", || list(&config.content))?;
     let store = Store::open(&cache)?;
     let record_path = Record::path(&cache, &config.output);
     let last = timings.time("record", || Record::read(&record_path));
@@ -110,6 +112,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     // They take as long to load as forty reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
+    files.diagnostics.extend(timings.time("examples", || check_own_examples(&config, &rules))?);
     let has_moved = AtomicBool::new(rules.fingerprint != looked_at);
     let remembered = &workshop.summaries;
     let reader = Reader { rules: &rules, read_by, personal, store: &store, summaries: remembered, with_search: !args.no_search, has_moved };

@@ -73,9 +73,7 @@ pub struct RuleFile {
 impl RuleFile {
     /// Opens a rule file from the folder, or the embedded one when the folder has none.
     pub fn open(folder: Option<&Path>, name: &'static str) -> Result<RuleFile, Diagnostic> {
-        if let Some(path) = folder.map(|folder| folder.join(name))
-            && path.exists()
-        {
+        if let Some(path) = folder.filter(|_| RuleFile::is_overridden(folder, name)).map(|folder| folder.join(name)) {
             let shown = with_slashes(&path);
             let text = fs::read_to_string(&path).map_err(|error| {
                 Diagnostic::error("unreadable", &shown, format!("cannot read this rule file: {}", reason(&error)))
@@ -84,6 +82,11 @@ impl RuleFile {
             return Ok(RuleFile { shown, text });
         }
         Ok(RuleFile::embedded(name))
+    }
+
+    /// Whether the folder has a rule file of its own.
+    pub fn is_overridden(folder: Option<&Path>, name: &str) -> bool {
+        folder.is_some_and(|folder| folder.join(name).exists())
     }
 
     /// The rule file that the program carries.
@@ -102,6 +105,18 @@ impl RuleFile {
                 "see the comments at the head of the file the program carries",
             )
         })
+    }
+
+    /// Refuses an id that cannot be the name of a page: `../x` would leave the folder of the site, and `index` is the
+    /// list of all.
+    pub fn check_id(&self, id: &Spanned<String>) -> Result<(), Diagnostic> {
+        let name = id.get_ref();
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.is_empty() && name.chars().all(is_plain) && name != "index" {
+            return Ok(());
+        }
+        let help = "ids are made of a-z, 0-9 and _, and none is `index`: each is the name of a page";
+        Err(self.at(id.span(), format!("`{name}` cannot be an id"), help))
     }
 
     /// Compiles a pattern of the file.

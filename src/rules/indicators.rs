@@ -29,6 +29,8 @@ pub enum IndicatorKind {
 pub struct Indicator {
     pub id: String,
     pub topic: String,
+    /// Where the topic stands in the rule file.
+    pub topic_span: std::ops::Range<usize>,
     pub unit: String,
     pub kind: IndicatorKind,
     pub zh: String,
