@@ -46,6 +46,7 @@ pub mod page;
 pub mod personal;
 pub mod publish;
 pub mod quantity;
+pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;

@@ -74,9 +74,11 @@ impl Report {
     pub fn pieces_of(&self, block: usize, folded: Range<usize>) -> Vec<Range<usize>> {
         let block = &self.document.blocks[block];
         let range = block.folded.source_range(&self.text, folded);
-        block
-            .pieces
+        // The pieces stand in order: a paragraph of a hundred lines is not looked through for each of its figures.
+        let first = block.pieces.partition_point(|piece| piece.end <= range.start);
+        block.pieces[first..]
             .iter()
+            .take_while(|piece| piece.start < range.end)
             .map(|piece| trim(&self.text, piece.start.clamp(range.start, range.end)..piece.end.clamp(range.start, range.end)))
             .filter(|piece| !piece.is_empty())
             .collect()

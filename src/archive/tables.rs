@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::{Archive, Entry, Finding, Opened};
 use crate::clean::Removed;
 use crate::metadata::Author;
-use crate::observation::{Observation, Unassigned, window};
+use crate::observation::{Observation, Unassigned};
 use crate::quantity::{Quantity, Reading};
+use crate::quote::sentence;
 use crate::report::Report;
 use crate::rules::{Rules, Topic};
 use crate::structure::Section;
@@ -245,8 +246,8 @@ impl RowWords {
         let (region_code, region) = code_and_name(entry, rules);
         let heading = |section: &Section| section.heading.map_or_else(String::new, |heading| report.words_of(heading));
         let observed = report.assessment.observations.iter().map(|found| (found.block, found.sentence.clone()));
-        let counted = quantities(report)
-            .map(|(block, _, quantity)| (block, sentence_around(&report.document.blocks[block].folded.text, &quantity.span)));
+        let counted =
+            quantities(report).map(|(block, _, quantity)| (block, sentence(&report.document.blocks[block].folded.text, &quantity.span)));
         RowWords {
             region_code,
             region,
@@ -355,15 +356,6 @@ pub fn quantity_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a RowWor
         },
     };
     quantities(report).zip(words.counted.iter()).map(row).collect()
-}
-
-/// The sentence around a span, or the part of it that can be quoted.
-fn sentence_around(text: &str, span: &Range<usize>) -> Range<usize> {
-    let stop = ['。', '!', '?'];
-    let width = |at: usize| text[at..].chars().next().map_or(1, char::len_utf8);
-    let start = text[..span.start].rfind(stop).map_or(0, |at| at + width(at));
-    let end = text[span.end..].find(stop).map_or(text.len(), |at| span.end + at + width(span.end + at));
-    window(text, &(start..end), span)
 }
 
 /// The rows of `removed.csv`, in the order of the source.

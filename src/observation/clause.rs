@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use super::time::Time;
 use crate::quantity::Reading;
+use crate::quote::quotable;
 use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, WordLists};
 use crate::text::CharSet;
 
@@ -81,8 +82,6 @@ static MARKS: LazyLock<CharSet> = LazyLock::new(|| CharSet::new(['"', '(', ')', 
 
 /// Clauses of a sentence that a later one looks back on; the longest sentence of the samples has 30.
 const LONGEST_CONTEXT: usize = 80;
-/// Bytes of a sentence that is quoted whole: some 900 characters.
-const LONGEST_QUOTE: usize = 2700;
 /// Characters of a noun that may want the rest of a later one: 用水 of 用水、用气报装办理时限.
 const LONGEST_STEM: usize = 3;
 /// Bytes of a clause that rules look at: some 400 characters, three times the longest clause of the samples.
@@ -373,7 +372,7 @@ impl Clauses {
 
     /// The sentence's part around a quantity that a table can quote.
     pub fn quotable(&self, quantity: usize, text: &str, span: &Range<usize>) -> Range<usize> {
-        window(text, &self.sentence(quantity), span)
+        quotable(text, &self.sentence(quantity), span)
     }
 
     /// For each clause, with its words, the subjects in force in it, where nothing is inherited from headings: those that it
@@ -450,18 +449,6 @@ fn marked(frame: &str, mark: usize) -> String {
     marked.push(FIGURE);
     marked.push_str(&frame[mark + OTHER_FIGURE.len_utf8()..]);
     marked
-}
-
-/// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.
-pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range<usize> {
-    if sentence.len() <= LONGEST_QUOTE {
-        return sentence.clone();
-    }
-    let left = text.ceil_char_boundary(span.start.saturating_sub(LONGEST_QUOTE / 2).max(sentence.start));
-    let right = text.ceil_char_boundary((span.end + LONGEST_QUOTE / 2).min(sentence.end));
-    let start = text[left..span.start].find([',', ';']).map_or(left, |at| left + at + 1);
-    let end = text[span.end..right].rfind([',', ';']).map_or(right, |at| span.end + at);
-    start..end
 }
 
 /// 纠错率由上年的8.3%提高到12.1% as 纠错率12.1%; `None` when the frame is not of that form or the figure is the

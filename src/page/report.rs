@@ -16,6 +16,7 @@ use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_da
 use crate::archive::{Entry, Opened};
 use crate::citation::{Citation, Piece, Style};
 use crate::language::Language;
+use crate::quote::{Clause, clause};
 use crate::report::Report;
 use crate::rules::Kind;
 use crate::summary::stated;
@@ -269,11 +270,10 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
 
 /// The clause of a figure, set for reading.
 fn clause_around(report: &Report, block: usize, span: &Range<usize>) -> String {
-    let text = &report.document.blocks[block].folded.text;
-    let stops = ['。', ',', ';', ':', '!', '?'];
-    let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
-    shown(&typeset(&report.text, &report.pieces_of(block, start..end)))
+    let Clause { range, goes_before, goes_on } = clause(&report.document.blocks[block].folded.text, span);
+    let words = shown(&typeset(&report.text, &report.pieces_of(block, range)));
+    let mark = |is_cut: bool| if is_cut { "……" } else { "" };
+    format!("{}{words}{}", mark(goes_before), mark(goes_on))
 }
 
 fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {
