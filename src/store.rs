@@ -43,7 +43,7 @@ const LONGEST_HEAD: usize = 16 + 5 + 10 + 2 * PARTS * 5;
 
 /// The code of the diagnostic when the folder cannot be used.
 pub const BROKEN: &str = "cache";
-/// The code when what it holds is not what was put there: a build that meets it begins again.
+/// The code when what it holds is not what was put there: a build that meets it calls [`forget`] and begins again.
 pub const DAMAGED: &str = "damaged-cache";
 
 /// Where a record lies.
@@ -145,7 +145,7 @@ impl Store {
 
     /// A part of a report that this build keeps or has taken from the index.
     pub fn read(&self, fingerprint: Fingerprint, part: Part) -> Result<Vec<u8>, Diagnostic> {
-        let location = self.location(fingerprint)?;
+        let location = self.kept(fingerprint)?;
         let (offset, length) = location.of(part);
         let bytes = self.read_at(&location, offset, length)?;
         if sum_of(&bytes) != location.sums[part as usize] {
@@ -156,12 +156,12 @@ impl Store {
 
     /// Whether a report was kept with this part.
     pub fn has(&self, fingerprint: Fingerprint, part: Part) -> bool {
-        self.location(fingerprint).is_ok_and(|location| location.of(part).1 > 0)
+        self.location(fingerprint).is_some_and(|location| location.of(part).1 > 0)
     }
 
     /// Some bytes of a part, which are not checked.
     pub fn read_range(&self, fingerprint: Fingerprint, part: Part, range: Range<usize>) -> Result<Vec<u8>, Diagnostic> {
-        let location = self.location(fingerprint)?;
+        let location = self.kept(fingerprint)?;
         let (offset, length) = location.of(part);
         if range.end > length {
             return Err(self.damaged());
@@ -230,7 +230,7 @@ impl Store {
     fn compact(&self, summaries: &[&Summary]) -> Result<(), Diagnostic> {
         let mut living: HashMap<u32, (u64, Vec<Fingerprint>)> = HashMap::new();
         for summary in summaries {
-            let location = self.location(summary.fingerprint)?;
+            let location = self.kept(summary.fingerprint)?;
             let (length, of) = living.entry(location.pack).or_default();
             *length += location.length();
             of.push(summary.fingerprint);
@@ -242,7 +242,7 @@ impl Store {
                 continue;
             }
             for fingerprint in fingerprints {
-                let old = self.location(fingerprint)?;
+                let old = self.kept(fingerprint)?;
                 let length = usize::try_from(old.length()).map_err(|_| self.damaged())?;
                 let bytes = self.read_at(&old, old.offset, length)?;
                 let new = self.append(&bytes, old.lengths, old.sums)?;
@@ -291,8 +291,13 @@ impl Store {
         Ok(Arc::clone(packs.entry(number).or_insert(Arc::new(file))))
     }
 
-    fn location(&self, fingerprint: Fingerprint) -> Result<Location, Diagnostic> {
-        locked(&self.locations).get(&fingerprint).copied().ok_or_else(|| self.damaged())
+    fn location(&self, fingerprint: Fingerprint) -> Option<Location> {
+        locked(&self.locations).get(&fingerprint).copied()
+    }
+
+    /// Where a record lies that this build kept or took from the index.
+    fn kept(&self, fingerprint: Fingerprint) -> Result<Location, Diagnostic> {
+        self.location(fingerprint).ok_or_else(|| self.damaged())
     }
 
     fn read_at(&self, location: &Location, offset: u64, length: usize) -> Result<Vec<u8>, Diagnostic> {
@@ -304,13 +309,18 @@ impl Store {
         }
     }
 
-    /// Nothing of what is kept can be trusted any more: without its index the next build reads every source anew.
     fn damaged(&self) -> Diagnostic {
-        let help = match fs::remove_file(self.folder.join(INDEX)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => "delete this folder; the next build makes it again",
-            _ => "build again: every source is read anew",
-        };
-        Diagnostic::error(DAMAGED, &with_slashes(&self.folder), "what is kept here does not agree with its checksums").help(help)
+        Diagnostic::error(DAMAGED, &with_slashes(&self.folder), "what is kept here does not agree with its checksums")
+            .help("check the disk; delete this folder, and the next build makes it again")
+    }
+}
+
+/// Drops what earlier builds left: nothing of it can be trusted any more, and without its index the next build reads
+/// every source anew.
+pub fn forget(folder: &Path) -> Result<(), Diagnostic> {
+    match fs::remove_file(folder.join(INDEX)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(broken(folder, &error)),
+        _ => Ok(()),
     }
 }
 
@@ -328,6 +338,7 @@ fn read_index(folder: &Path) -> io::Result<Index> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
         Err(error) => return Err(error),
     };
+    let size = file.metadata()?.len();
     let mut reader = BufReader::with_capacity(1 << 16, &file);
     let (mut lines, mut crc, mut at, mut line) = (HashMap::new(), flate2::Crc::new(), 0, Vec::new());
     loop {
@@ -338,6 +349,10 @@ fn read_index(folder: &Path) -> io::Result<Index> {
         let length = u32::from_le_bytes(number);
         if length == END {
             break;
+        }
+        // A damaged length must not ask for gigabytes before the checksum is compared.
+        if u64::from(length) > size.saturating_sub((at + number.len()) as u64) {
+            return Ok(Index::default());
         }
         crc.update(&number);
         line.resize(length as usize, 0);
@@ -444,6 +459,28 @@ mod tests {
         let bytes = fs::read(&pack).expect("a pack");
         fs::write(&pack, bytes.to_ascii_uppercase()).expect("written");
         assert_eq!(store.read(name("a"), Part::Report).expect_err("damaged").code, DAMAGED);
+    }
+
+    #[test]
+    fn an_index_that_claims_more_than_it_has_counts_for_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let longest = END - 1;
+        fs::write(folder.path().join(INDEX), [&longest.to_le_bytes()[..], b"some bytes"].concat()).expect("written");
+        let (file, lines) = read_index(folder.path()).expect("readable");
+        assert!(file.is_none() && lines.is_empty());
+    }
+
+    #[test]
+    fn asking_for_what_was_never_kept_leaves_the_index_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        fs::write(folder.path().join(INDEX), b"index").expect("written");
+        assert!(!store.has(name("a"), Part::Grams));
+        assert_eq!(store.read(name("a"), Part::Grams).expect_err("never kept").code, DAMAGED);
+        assert!(folder.path().join(INDEX).exists());
+        forget(folder.path()).expect("forgotten");
+        forget(folder.path()).expect("nothing to forget");
+        assert!(!folder.path().join(INDEX).exists());
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{BROKEN, DAMAGED, Store, packed, packed_list};
+use crate::store::{BROKEN, DAMAGED, Store, forget, packed, packed_list};
 use crate::summary::{Summary, passages, summarise};
 use crate::timings::Timings;
 
@@ -69,8 +69,8 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 /// Builds the site with what the workshop has, and leaves in it what the next build needs again.
 pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
     match attempt(args, workshop, audience, timings) {
-        // The store has dropped what it could not vouch for.
         Err(diagnostic) if diagnostic.code == DAMAGED => {
+            forget(&cache_of(args, &configure(&args.folders)?))?;
             (audience.findings)(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
             attempt(args, workshop, audience, timings)
         }
@@ -86,7 +86,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     if let Some(base_url) = &args.base_url {
         base_url.trim_end_matches('/').clone_into(&mut config.base_url);
     }
-    let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
+    let cache = cache_of(args, &config);
     refuse_overlap(&config.content, &config.output)?;
     let data = config.data();
     let personal = personal_data(&config);
@@ -164,6 +164,11 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         })?;
     }
     Ok(Built { record, changes, output: config.output })
+}
+
+/// The folder that holds what builds of this site remember.
+fn cache_of(args: &BuildArgs, config: &Config) -> PathBuf {
+    args.cache.clone().unwrap_or_else(|| config.site.join(CACHE))
 }
 
 /// Of all that every source is read by.
