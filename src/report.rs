@@ -94,6 +94,17 @@ impl Report {
         index.line(self.document.blocks[block].folded.origin(at))
     }
 
+    /// The source ranges of the title; `None` where the text has none, or another was settled in the front matter.
+    pub fn title_pieces(&self) -> Option<Vec<Range<usize>>> {
+        let pieces: Vec<_> = self.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
+        (!pieces.is_empty() && self.front.title.is_none()).then_some(pieces)
+    }
+
+    /// The title as the source has it, or as it was settled.
+    pub fn verbatim_title(&self) -> String {
+        self.title_pieces().map_or_else(|| self.metadata.title.value.clone(), |pieces| verbatim(&self.text, &pieces))
+    }
+
     /// The words of a block, as the source has them.
     pub fn words_of(&self, block: usize) -> String {
         verbatim(&self.text, &self.document.blocks[block].pieces)

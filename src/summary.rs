@@ -294,11 +294,7 @@ fn leading_sections(report: &Report) -> impl Iterator<Item = (usize, usize)> {
 }
 
 fn set_title(report: &Report) -> String {
-    let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
-    if pieces.is_empty() || report.front.title.is_some() {
-        return report.metadata.title.value.clone();
-    }
-    shown(&typeset(&report.text, &pieces))
+    report.title_pieces().map_or_else(|| report.metadata.title.value.clone(), |pieces| shown(&typeset(&report.text, &pieces)))
 }
 
 /// Values one after another, as bytes.

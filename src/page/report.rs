@@ -153,12 +153,10 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
     let index = LineIndex::new(&report.text);
     let language = site.language;
     let marks = marks(report, site);
-    let title_pieces: Vec<Range<usize>> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     let title = display_title(entry, language);
-    let title_runs = if title_pieces.is_empty() || report.front.title.is_some() {
-        vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }]
-    } else {
-        runs(&typeset(&report.text, &title_pieces), &marks)
+    let title_runs = match report.title_pieces() {
+        None => vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }],
+        Some(pieces) => runs(&typeset(&report.text, &pieces), &marks),
     };
     let mut around: Vec<Link> =
         entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());

@@ -68,3 +68,27 @@ fn a_host_is_told_to_load_nothing_from_elsewhere() {
     place.build(&[]);
     assert!(place.read("public/_headers").contains("Content-Security-Policy: default-src 'self'\n"));
 }
+
+#[test]
+fn the_text_of_a_report_shows_its_words_and_its_settled_title() {
+    let place = Workplace::new();
+    let body = "一、主要举措和成效\n2021年，A&amp;B公司等受理行政复议案件12件，审结10件。\n-5|甲|乙\n- 6|丙|丁\n|---|---|\n";
+    place.write(
+        "content/a.txt",
+        format!(
+            "+++\ntitle = \"定下的题名&copy;\"\nregion = \"621121\"\nyear = 2021\n+++\n通渭县人民政府2021年法治政府建设情况报告\n{body}"
+        ),
+    );
+    place.build(&[]);
+    let text = place.read("public/reports/621121/2021.md");
+    assert!(text.starts_with("# 定下的题名\\&copy;\n"), "{text}");
+    assert!(text.contains("A\\&amp;B公司"), "{text}");
+    let shown: String = pulldown_cmark::Parser::new(&text)
+        .map(|event| match event {
+            pulldown_cmark::Event::Text(words) => words.to_string(),
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::List(_)) => panic!("a row begins a list\n{text}"),
+            _ => String::new(),
+        })
+        .collect();
+    assert!(shown.contains("A&amp;B公司") && shown.contains("-5|甲|乙") && shown.contains("定下的题名&copy;"), "{shown}");
+}
