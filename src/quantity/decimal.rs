@@ -33,6 +33,13 @@ impl Decimal {
         Decimal { digits: value, scale: 0 }.normalise()
     }
 
+    /// A bound as a rule file writes it; `None` for one that no figure can reach.
+    pub fn of_bound(bound: f64) -> Option<Decimal> {
+        let written = bound.max(0.0).to_string();
+        let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
+        Decimal::new(whole, fraction, 0)
+    }
+
     /// The value, if it is a whole number that fits.
     pub fn to_u16(self) -> Option<u16> {
         u16::try_from(self.digits).ok().filter(|_| self.scale == 0)
@@ -52,6 +59,24 @@ impl Decimal {
     #[must_use]
     pub fn shift_down(self, places: u32) -> Decimal {
         Decimal { digits: self.digits, scale: self.scale + places }.normalise()
+    }
+
+    /// Less another value; nothing where that is greater.
+    #[must_use]
+    pub fn less(self, other: Decimal) -> Decimal {
+        let scale = self.scale.max(other.scale);
+        Decimal { digits: self.raised(scale).saturating_sub(other.raised(scale)), scale }.normalise()
+    }
+
+    /// So many times another value.
+    #[must_use]
+    pub fn times(self, other: Decimal) -> Decimal {
+        Decimal { digits: self.digits.saturating_mul(other.digits), scale: self.scale + other.scale }.normalise()
+    }
+
+    /// How many digits stand after the point.
+    pub fn places(self) -> u32 {
+        self.scale
     }
 
     /// The digits with so many after the point.
@@ -117,6 +142,17 @@ mod tests {
         let value = |whole, fraction| Decimal::new(whole, fraction, 0).expect("a figure");
         assert_eq!(value("0", "1") + value("0", "2"), value("0", "3"));
         assert_eq!((value("12", "5") + value("7", "5")).to_string(), "20");
+    }
+
+    #[test]
+    fn differences_and_products_are_exact() {
+        let value = |whole, fraction| Decimal::new(whole, fraction, 0).expect("a figure");
+        assert_eq!(value("0", "3").less(value("0", "1")), value("0", "2"));
+        assert_eq!(value("1", "").less(value("2", "5")), Decimal::default());
+        assert_eq!(value("0", "07").times(value("10", "")), value("0", "7"));
+        assert_eq!(Decimal::of_bound(12.5), Some(value("12", "5")));
+        assert_eq!((Decimal::of_bound(-1.0), Decimal::of_bound(f64::INFINITY)), (Some(Decimal::default()), None));
+        assert_eq!((value("99", "60").places(), value("100", "").places()), (1, 0));
     }
 
     #[test]
