@@ -108,6 +108,8 @@ pub struct Metadata {
     pub issuer: Found<String>,
     /// ISO date.
     pub published: Found<String>,
+    /// Whether that day is only the one beside the signature: written by then, and published some day after.
+    pub is_only_signed: bool,
     pub index_number: Found<String>,
     pub document_number: Found<String>,
     pub source_url: String,
@@ -180,7 +182,7 @@ pub fn read_metadata(input: &Input, rules: &Rules) -> (Metadata, Vec<Diagnostic>
     let title = read_title(input);
     let folded_title = rules.folding.plain(&title.value);
     let kind = kind::read_kind(input, &folded_title, rules, &mut diagnostics);
-    let published = read_published(input, rules);
+    let (published, is_only_signed) = read_published(input, rules);
     let year = year::read_year(input, &folded_title, &published.value, rules);
     let issuer = read_issuer(input, rules);
     let (region, level, author) = region::read_region(input, &folded_title, &issuer.value, year.value, rules, &mut diagnostics);
@@ -194,6 +196,7 @@ pub fn read_metadata(input: &Input, rules: &Rules) -> (Metadata, Vec<Diagnostic>
         year,
         issuer,
         published,
+        is_only_signed,
         index_number,
         document_number,
         source_url: input.front.source_url.clone().unwrap_or_default(),
@@ -220,17 +223,18 @@ fn read_title(input: &Input) -> Found<String> {
     }
 }
 
-fn read_published(input: &Input, rules: &Rules) -> Found<String> {
+/// The day of publication, and whether it is only that of the signature.
+fn read_published(input: &Input, rules: &Rules) -> (Found<String>, bool) {
     if let Some(date) = &input.front.published {
-        return Found { value: date.clone(), evidence: vec![input.settled("published", date)] };
+        return (Found { value: date.clone(), evidence: vec![input.settled("published", date)] }, false);
     }
-    let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
+    let mut dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
     dates
-        .filter_map(|field| {
-            Some(Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] })
+        .find_map(|field| {
+            let found = Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] };
+            Some((found, field.key == FieldKey::Written && input.is_signature(field)))
         })
-        .next()
-        .unwrap_or_else(|| Found::none(String::new()))
+        .unwrap_or_else(|| (Found::none(String::new()), false))
 }
 
 /// 发布机构 before 来源, and 来源 only where it is an office and not a web site or newspaper.

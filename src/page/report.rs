@@ -41,6 +41,8 @@ pub struct ReportPage {
     pub is_news: bool,
     pub issuer: String,
     pub published: String,
+    /// Whether that day is only the one beside the signature.
+    pub is_only_signed: bool,
     pub counts: bool,
     /// Places that the evidence leaves open.
     pub candidates: Vec<String>,
@@ -178,6 +180,7 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
         is_news: metadata.kind.value == Kind::News,
         issuer: metadata.issuer.value.clone(),
         published: metadata.published.value.clone(),
+        is_only_signed: metadata.is_only_signed,
         counts: entry.counts(),
         candidates: metadata
             .region

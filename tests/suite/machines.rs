@@ -92,3 +92,26 @@ fn the_text_of_a_report_shows_its_words_and_its_settled_title() {
         .collect();
     assert!(shown.contains("A&amp;B公司") && shown.contains("-5|甲|乙") && shown.contains("定下的题名&copy;"), "{shown}");
 }
+
+#[test]
+fn a_signature_before_the_deadline_is_no_day_of_publication() {
+    let place = Workplace::new();
+    let report = |name: &str, year: u16, top: &str, signed: &str| {
+        let body = "一、主要举措和成效\n受理行政复议案件12件，审结10件。\n二、下一步打算\n继续推进法治政府建设各项工作，确保落到实处。\n";
+        let source = format!("武汉市江岸区人民政府{year}年法治政府建设情况报告\n{top}{body}江岸区人民政府\n{signed}\n");
+        place.write(&format!("content/{name}.txt"), source);
+    };
+    report("signed", 2023, "", "2024年1月10日");
+    report("late", 2022, "", "2023年5月6日");
+    report("published", 2021, "发布日期：2022-02-03\n", "2022年1月10日");
+    place.build(&[]);
+    let table = place.read("public/data/compliance.csv");
+    let ends = |row: &str| table.lines().filter(|line| line.trim_end().ends_with(row)).count();
+    assert_eq!((ends("2024-01-10,undated"), ends("2023-05-06,late"), ends("2022-02-03,on_time")), (1, 1, 1), "{table}");
+    let page = place.read("public/reports/420102/2023.html");
+    assert!(page.contains("落款 <time datetime=\"2024-01-10\">") && !page.contains("2024-01-10</time> 公布"), "{page}");
+    let data = linked_data(&page);
+    assert_eq!((&data["dateCreated"], &data["datePublished"]), (&Value::from("2024-01-10"), &Value::Null));
+    assert_eq!(linked_data(&place.read("public/reports/420102/2021.html"))["datePublished"], "2022-02-03");
+    assert!(place.read("public/coverage.html").contains("日期不详 · 落款 2024-01-10"));
+}
