@@ -78,7 +78,7 @@ pub struct Regions {
     by_stem: BTreeMap<String, Vec<PlaceId>>,
     /// Full names that are words as well: 新区, 郊区.
     words: BTreeSet<String>,
-    /// Built at the first use: most reports are placed by their title.
+    /// Built at the first use: a program that reads no report needs none.
     scanner: OnceLock<Scanner>,
 }
 

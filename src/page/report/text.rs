@@ -78,7 +78,8 @@ pub struct Mark {
     label: String,
 }
 
-/// Figures, numbers and suspect words, in order and without overlap.
+/// Figures, numbers and suspect words, in the order of where they begin; where two overlap, [`runs`] gives the words of both to
+/// the first.
 pub fn marks(report: &Report, site: &Site) -> Vec<Mark> {
     let language = site.language;
     let mut observed: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
