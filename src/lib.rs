@@ -60,6 +60,7 @@ pub mod timings;
 pub mod topic;
 pub mod typography;
 pub mod verification;
+pub mod web_address;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

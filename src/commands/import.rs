@@ -20,8 +20,10 @@ use crate::cli::ImportArgs;
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
-use crate::import::{ENDINGS, Imported, LARGEST, can_read, read_document, web_address};
+use crate::import::{ENDINGS, Imported, LARGEST, can_read, read_document};
 use crate::source::{Markup, reason, with_slashes};
+use crate::typography::grouped;
+use crate::web_address::web_address;
 use known::{Decided, Known, Source};
 use place::{Places, file_stem};
 
@@ -347,7 +349,7 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
         says += &format!("  {note}\n");
     }
     for left_out in &imported.left_out {
-        says += &format!("  left out: {} ×{}", left_out.what, grouped(left_out.count));
+        says += &format!("  left out: {} ×{}", left_out.what, grouped(&left_out.count.to_string()));
         if left_out.characters > 0 {
             says += &format!(", {}", counted(left_out.characters, "character"));
         }
@@ -361,18 +363,5 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
 
 /// `12,345 characters`
 fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// `12,345`
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("{} {noun}{}", grouped(&number.to_string()), if number == 1 { "" } else { "s" })
 }
