@@ -11,6 +11,7 @@ mod left_out;
 mod mht;
 mod pdf;
 mod plain;
+mod raised;
 mod table;
 
 use std::path::Path;

@@ -426,3 +426,26 @@ fn an_imported_page_is_a_report() {
     let page = place.read("public/reports/621121/2021.html");
     assert!(!page.contains("<p>首页") && page.contains("受理行政复议案件"), "navigation is not body");
 }
+
+/// 10 and a raised 2 are 10², not 102; and what is counted is not a hundred.
+#[test]
+fn a_raised_digit_does_not_become_part_of_the_number() {
+    let page = "<p>通渭县人民政府2021年法治政府建设情况报告</p><p>2021年，全县新建法治广场，占地10<sup>2</sup>平方米。\
+                受理行政复议案件12<sup><a href=\"#n\">1</a></sup>件，审结8<span style=\"vertical-align: super\">[2]</span>件。</p>";
+    let run = |text: &str, raised: bool| {
+        let properties = if raised { "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>" } else { "" };
+        format!("<w:r>{properties}<w:t>{text}</w:t></w:r>")
+    };
+    let body = format!("<w:p>{}{}{}</w:p>", run("占地10", false), run("2", true), run("平方米。", false));
+    let document = pack(&[("word/document.xml", format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>").into_bytes())]);
+    let place = with(&[("a.html", page.as_bytes()), ("b.docx", &document)]);
+    let run = place.run(&["import", "a.html", "b.docx"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    let text = place.read("content/a.txt");
+    assert!(text.contains("占地10²平方米。") && text.contains("案件12¹件") && text.contains("审结8[2]件"), "{text}");
+    assert!(place.read("content/b.txt").ends_with("+++\n占地10²平方米。\n"));
+    let explained = place.run(&["explain", "content/a.txt"]).stdout;
+    for (words, value) in [("占地10", " 10 "), ("案件12", " 12 ")] {
+        assert!(explained.lines().any(|line| line.contains(words) && line.contains(value)), "{words}: {explained}");
+    }
+}

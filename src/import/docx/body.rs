@@ -9,6 +9,7 @@ use super::styles::{Rank, Styles};
 use super::xml::{Element, Node};
 use crate::import::html::says_something;
 use crate::import::left_out::Tally;
+use crate::import::raised::on_the_line;
 use crate::import::table::{MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, on_one_line};
 
 /// A piece of the document.
@@ -130,6 +131,12 @@ impl<'a> Reader<'a> {
                     }
                 }),
                 "r" if element.is_set(&["rPr", "vanish"]) => self.tally.add_text("hidden text", &element.text()),
+                "r" if element.value(&["rPr", "vertAlign"]) == Some("superscript") => {
+                    let before = line.text.len();
+                    self.read_inline(element, line);
+                    let raised = on_the_line(&line.text[before..]);
+                    line.text.replace_range(before.., &raised);
+                }
                 "tab" | "ptab" => line.text.push('\t'),
                 "br" | "cr" if !matches!(element.attribute("type"), Some("page" | "column")) => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('\u{2011}'),

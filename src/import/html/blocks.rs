@@ -8,6 +8,7 @@ use markup5ever_rcdom::{Handle, NodeData};
 use super::writer::{Break, Writer};
 use super::{attribute, descendants, element_name, text_below};
 use crate::import::left_out::Tally;
+use crate::import::raised::on_the_line;
 use crate::import::table::{Cell, MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, lay_out, on_one_line, write_table};
 use crate::source::Markup;
 
@@ -17,6 +18,11 @@ pub struct Body {
     /// Tables kept as such.
     pub tables: usize,
 }
+
+/// How a style says that its text is set above the line.
+const RAISED: &str = "vertical-align:super";
+/// Elements and texts of an exponent or of a note's mark.
+const MOST_NODES_RAISED: usize = 8;
 
 /// What is still to do, the next last: pages are nested too deep for a function that calls itself.
 enum Step {
@@ -50,6 +56,10 @@ pub fn visible_text(node: &Handle, tally: &mut Tally) -> Body {
             NodeData::Document => steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter)),
             NodeData::Element { .. } => {
                 if pass_by(&node, tally) {
+                    continue;
+                }
+                if let Some(words) = raised_words(&node) {
+                    writer.push(&on_the_line(&words), kept > 0);
                     continue;
                 }
                 match element_name(&node) {
@@ -143,6 +153,27 @@ fn is_hidden(node: &Handle) -> bool {
         || style.contains("display:none")
         || style.contains("visibility:hidden")
         || attribute(node, "class").is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == "sf-hidden"))
+}
+
+/// The words of an element that is set above the line, where they are a few signs, with a link around them at most:
+/// `10<sup>2</sup>`. A longer text is read as any other.
+fn raised_words(node: &Handle) -> Option<String> {
+    let is_raised = element_name(node) == "sup"
+        || attribute(node, "style").is_some_and(|style| style.to_ascii_lowercase().replace(char::is_whitespace, "").contains(RAISED));
+    if !is_raised {
+        return None;
+    }
+    let mut words = String::new();
+    for (number, inner) in descendants(node).enumerate() {
+        match &inner.data {
+            _ if number >= MOST_NODES_RAISED => return None,
+            NodeData::Text { contents } => words.push_str(&contents.borrow()),
+            NodeData::Element { .. }
+                if ["a", "b", "em", "font", "i", "span", "strong"].contains(&element_name(&inner)) && !is_hidden(&inner) => {}
+            _ => return None,
+        }
+    }
+    Some(words)
 }
 
 /// The words that stand for a picture; one without is counted.
