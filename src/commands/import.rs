@@ -20,7 +20,7 @@ use crate::cli::ImportArgs;
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
-use crate::import::{ENDINGS, Imported, LARGEST, can_read, read_document};
+use crate::import::{ENDINGS, Imported, LARGEST, LeftOut, can_read, read_document};
 use crate::source::{Markup, reason, with_slashes};
 use crate::typography::grouped;
 use crate::web_address::web_address;
@@ -348,16 +348,28 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     for note in &imported.notes {
         says += &format!("  {note}\n");
     }
-    for left_out in &imported.left_out {
-        says += &format!("  left out: {} ×{}", left_out.what, grouped(&left_out.count.to_string()));
-        if left_out.characters > 0 {
-            says += &format!(", {}", counted(left_out.characters, "character"));
-        }
-        if !left_out.example.is_empty() {
-            says += &format!(": {}", left_out.example);
-        }
-        says.push('\n');
+    imported.left_out.iter().for_each(|left_out| says += &describe_left_out(left_out));
+    says
+}
+
+/// One line where one says it, else one for each line of text that is lost.
+fn describe_left_out(left_out: &LeftOut) -> String {
+    let mut says = format!("  left out: {} ×{}", left_out.what, grouped(&left_out.count.to_string()));
+    if left_out.characters > 0 {
+        says += &format!(", {}", counted(left_out.characters, "character"));
     }
+    match left_out.lines.as_slice() {
+        [] => {}
+        [only] => says += &format!(": {only}"),
+        lines => {
+            says.push(':');
+            lines.iter().for_each(|line| says += &format!("\n    {line}"));
+        }
+    }
+    if left_out.more > 0 {
+        says += &format!("\n    and {} more", counted(left_out.more, "line"));
+    }
+    says.push('\n');
     says
 }
 

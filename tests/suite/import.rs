@@ -449,3 +449,26 @@ fn a_raised_digit_does_not_become_part_of_the_number() {
         assert!(explained.lines().any(|line| line.contains(words) && line.contains(value)), "{words}: {explained}");
     }
 }
+
+#[test]
+fn every_line_that_is_lost_is_listed_and_of_kept_text_only_what_went() {
+    let page = "<p>报告</p><p hidden>甲一</p><div hidden><p>乙二</p><p>丙三</p></div><p hidden>甲一</p>\
+                <select><option>丁</option><option>戊</option></select><textarea>己\n庚</textarea><ol><li>办理复议案件5件</li></ol>";
+    let place = with(&[("a.html", page.as_bytes())]);
+    expect![[r#"
+        content/a.txt: from a.html, 10 characters
+          left out: hidden elements ×3, 8 characters:
+            甲一
+            乙二
+            丙三
+          left out: form fields ×2, 4 characters:
+            丁
+            戊
+            己
+            庚
+          left out: automatic numbers of lists, of which the text is kept ×1: 办理复议案件5件
+        1 file taken in, 0 already there
+        exit status 0
+    "#]]
+    .assert_eq(&place.run(&["import", "a.html"]).whole());
+}

@@ -126,7 +126,7 @@ fn pass_by(node: &Handle, tally: &mut Tally) -> bool {
         }
         "script" => tally.add("scripts"),
         "style" => tally.add("styles"),
-        "noscript" => tally.add_text("texts for browsers without scripts", &text_below(node)),
+        "noscript" => tally.add_text("texts for browsers without scripts", &lines_below(node)),
         "template" => tally.add("templates"),
         "iframe" | "frame" | "embed" | "object" | "applet" => {
             let address = attribute(node, "src").or_else(|| attribute(node, "data")).unwrap_or_default();
@@ -134,16 +134,41 @@ fn pass_by(node: &Handle, tally: &mut Tally) -> bool {
         }
         "svg" | "canvas" => tally.add_text("drawings", &text_below(node)),
         "audio" | "video" => tally.add_named("recordings", &attribute(node, "src").unwrap_or_default()),
-        "input" | "select" | "textarea" | "datalist" => {
+        "input" => {
             let value = attribute(node, "value").or_else(|| attribute(node, "placeholder"));
-            tally.add_text("form fields", &value.unwrap_or_else(|| text_below(node)));
+            tally.add_text("form fields", &value.unwrap_or_default());
+        }
+        "select" | "textarea" | "datalist" => {
+            tally.add_text("form fields", &(attribute(node, "placeholder").unwrap_or_default() + "\n" + &lines_below(node)));
         }
         "link" | "meta" | "title" | "base" => {}
         "" => return false,
-        _ if is_hidden(node) => tally.add_text("hidden elements", &text_below(node)),
+        _ if is_hidden(node) => tally.add_text("hidden elements", &lines_below(node)),
         _ => return false,
     }
     true
+}
+
+/// All text below a node that is passed by, its blocks and the choices of a form on lines of their own.
+fn lines_below(node: &Handle) -> String {
+    let mut lines = String::new();
+    let mut steps = vec![Step::Enter(node.clone())];
+    while let Some(step) = steps.pop() {
+        let Step::Enter(node) = step else {
+            lines.push('\n');
+            continue;
+        };
+        if let NodeData::Text { contents } = &node.data {
+            lines.push_str(&contents.borrow());
+        }
+        let name = element_name(&node);
+        if ["br", "option", "optgroup"].contains(&name) || edge_of(name) != Break::None {
+            lines.push('\n');
+            steps.push(Step::Part(Break::Line));
+        }
+        steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter));
+    }
+    lines
 }
 
 /// Hidden by the page itself; `sf-hidden` is how a page saved by SingleFile says so.
@@ -181,7 +206,7 @@ fn take_picture(node: &Handle, writer: &mut Writer, tally: &mut Tally) {
     let words = attribute(node, "alt").unwrap_or_default();
     if says_something(&words) {
         writer.push(&words, false);
-        tally.add_text("pictures, of which the alternative text is kept", &words);
+        tally.add_named("pictures, of which the alternative text is kept", &words);
     } else {
         tally.add_named(
             "pictures without alternative text",
@@ -214,7 +239,7 @@ fn note_attributes(node: &Handle, name: &str, tally: &mut Tally) {
             }
         }
         // The browser counts them, so they are no text; a menu's list has none, and which is which the styles decide.
-        "ol" => tally.add_text("automatic numbers of a list", &text_below(node)),
+        "ol" => tally.add_named("automatic numbers of lists, of which the text is kept", &text_below(node)),
         _ => {}
     }
 }
@@ -252,7 +277,7 @@ fn read_row(row: &Handle, tally: &mut Tally) -> Option<Vec<Cell>> {
     let mut cells = Vec::new();
     for cell in row.children.borrow().iter().filter(|cell| matches!(element_name(cell), "td" | "th")) {
         if is_hidden(cell) {
-            tally.add_text("hidden elements", &text_below(cell));
+            tally.add_text("hidden elements", &lines_below(cell));
             continue;
         }
         let text = visible_text(cell, tally).text;
