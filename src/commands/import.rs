@@ -50,6 +50,8 @@ struct Found {
     files: Vec<Original>,
     /// Folders that a browser wrote beside a page, with how many files are in each.
     companions: Vec<(String, usize)>,
+    /// Files that cannot be read because of their kind.
+    foreign: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -59,6 +61,8 @@ struct Count {
     taken: usize,
     known: usize,
     failed: usize,
+    /// Files of folders that are of a kind that cannot be read.
+    foreign: usize,
 }
 
 /// The front matter that an import writes.
@@ -90,8 +94,8 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
     print(&found.diagnostics);
     print(&unread);
 
-    let mut count =
-        Count { failed: found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count(), ..Count::default() };
+    let failed = found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    let mut count = Count { failed, foreign: found.foreign, ..Count::default() };
     for (folder, files) in &found.companions {
         println!("{folder}: left out, {} of the page beside it", plural(*files, "file"));
     }
@@ -129,7 +133,7 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
         );
     }
     println!("{}", summary(&count, args.dry_run));
-    Ok(ExitCode::from(match (count.failed, count.taken + count.known) {
+    Ok(ExitCode::from(match (count.failed + count.foreign, count.taken + count.known) {
         (0, _) => 0,
         (_, 0) => 2,
         _ => 1,
@@ -141,6 +145,9 @@ fn summary(count: &Count, dry_run: bool) -> String {
     let mut line = format!("{} {taken}, {} already there", plural(count.taken, "file"), count.known);
     if count.failed > 0 {
         line += &format!(", {} could not be", count.failed);
+    }
+    if count.foreign > 0 {
+        line += &format!(", {} of a kind that cannot be read", count.foreign);
     }
     line
 }
@@ -183,8 +190,12 @@ fn find_originals(paths: &[PathBuf]) -> Found {
 }
 
 fn unknown_type(with: fn(&'static str, &str, &'static str) -> Diagnostic, shown: &str) -> Diagnostic {
-    with("file-type", shown, "this kind of file cannot be read: left out")
-        .help(format!("files that can be: {ENDINGS}; save it as one of them"))
+    let ending = Path::new(shown).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let help = match ending.as_str() {
+        "doc" | "wps" | "rtf" | "odt" => "open it in Word or WPS and save it as .docx".to_owned(),
+        _ => format!("files that can be: {ENDINGS}; save it as one of them"),
+    };
+    with("file-type", shown, "this kind of file cannot be read: left out").help(help)
 }
 
 fn find_in_folder(folder: &Path, found: &mut Found) {
@@ -220,6 +231,7 @@ fn find_in_folder(folder: &Path, found: &mut Found) {
                     entry.path().parent().and_then(|parent| parent.strip_prefix(folder).ok()).unwrap_or(Path::new("")).to_path_buf();
                 found.files.push(Original { path: entry.into_path(), shown, below });
             } else {
+                found.foreign += 1;
                 found.diagnostics.push(unknown_type(Diagnostic::warning, &shown));
             }
         }

@@ -224,7 +224,7 @@ fn folders_are_walked_and_what_is_left_out_is_told() {
         saved/天津市/宁河区_files: left out, 2 files of the page beside it
         content/README-text.txt: from saved/README.txt, 2 characters
         content/天津市/宁河区.txt: from saved/天津市/宁河区.html, 30 characters
-        2 files taken in, 0 already there, 1 could not be
+        2 files taken in, 0 already there, 1 could not be, 1 of a kind that cannot be read
         exit status 1
     "#]]
     .assert_eq(&run.whole());
@@ -471,4 +471,18 @@ fn every_line_that_is_lost_is_listed_and_of_kept_text_only_what_went() {
         exit status 0
     "#]]
     .assert_eq(&place.run(&["import", "a.html"]).whole());
+}
+
+#[test]
+fn a_document_of_old_in_a_folder_is_counted_and_not_passed_over() {
+    let place = with(&[("saved/a.doc", b"x"), ("saved/b.txt", "甲".as_bytes())]);
+    expect![[r#"
+        saved/a.doc: warning[file-type]: this kind of file cannot be read: left out
+          = help: open it in Word or WPS and save it as .docx
+
+        content/b.txt: from saved/b.txt, 1 character
+        1 file taken in, 0 already there, 1 of a kind that cannot be read
+        exit status 1
+    "#]]
+    .assert_eq(&place.run(&["import", "saved"]).whole());
 }
