@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use encoding_rs::Encoding;
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
@@ -262,10 +263,19 @@ fn read_original(original: &Original, known: &Known) -> Result<Read, Diagnostic>
     }
     let bytes = fs::read(&original.path).map_err(unreadable)?;
     let sha256 = hash_of([bytes.as_slice()]);
-    if let Some(path) = known.with_bytes(&sha256, size)? {
+    // An empty file is no copy of an empty source: there is nothing in it to take in.
+    if !is_blank(&bytes)
+        && let Some(path) = known.with_bytes(&sha256, size)?
+    {
         return Ok(Read::Known(format!("already there: {path}")));
     }
     Ok(Read::New(Box::new(read_document(&original.shown, &bytes)?), sha256))
+}
+
+/// Whether some bytes are no text at all, in any of the encodings that are read.
+fn is_blank(bytes: &[u8]) -> bool {
+    let mark = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    bytes[mark..].iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
 }
 
 enum Taken {

@@ -486,3 +486,10 @@ fn a_document_of_old_in_a_folder_is_counted_and_not_passed_over() {
     "#]]
     .assert_eq(&place.run(&["import", "saved"]).whole());
 }
+
+#[test]
+fn an_empty_file_is_not_there_already_because_an_empty_source_is() {
+    let place = with(&[("content/x.txt", b""), ("content/y.txt", b"\n\n"), ("e.txt", b""), ("f.txt", b"\n\n"), ("g.txt", b"\xef\xbb\xbf")]);
+    let run = place.run(&["import", "e.txt", "f.txt", "g.txt"]);
+    assert_eq!((run.status, run.stderr.matches("error[no-text]").count()), (2, 3), "{}", run.whole());
+}
