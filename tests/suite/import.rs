@@ -493,3 +493,26 @@ fn an_empty_file_is_not_there_already_because_an_empty_source_is() {
     let run = place.run(&["import", "e.txt", "f.txt", "g.txt"]);
     assert_eq!((run.status, run.stderr.matches("error[no-text]").count()), (2, 3), "{}", run.whole());
 }
+
+/// A range of all characters takes a dozen bytes, and may be listed again and again.
+#[test]
+fn widths_that_are_listed_without_end_cost_nothing() {
+    let widths = "0 65535 500 ".repeat(100_000);
+    let font = format!(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /W [{widths}] >>"
+    );
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        "<< /Length 33 >>\nstream\nBT /F 9 Tf 9 9 Td <0e500e51> Tj ET\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
+        &font,
+    ];
+    let place = with(&[("a.pdf", &pdf(&objects, ""))]);
+    let begun = std::time::Instant::now();
+    let run = place.run(&["import", "a.pdf"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    // Read whole, they are six thousand million.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
