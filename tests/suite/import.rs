@@ -516,3 +516,20 @@ fn widths_that_are_listed_without_end_cost_nothing() {
     // Read whole, they are six thousand million.
     assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn a_list_that_starts_beyond_all_numbers_is_counted_all_the_same() {
+    let start = u64::MAX;
+    let numbering = format!(
+        "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"{start}\"/>\
+         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\">\
+         <w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"
+    );
+    let item = |text: &str| format!("<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = format!("<w:document xmlns:w=\"w\"><w:body>{}{}</w:body></w:document>", item("甲"), item("乙"));
+    let document = pack(&[("word/document.xml", body.into_bytes()), ("word/numbering.xml", numbering.into_bytes())]);
+    let place = with(&[("a.docx", &document)]);
+    let run = place.run(&["import", "a.docx"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert!(place.read("content/a.txt").ends_with("+++\n32767. 甲\n\n32768. 乙\n"), "{}", place.read("content/a.txt"));
+}
