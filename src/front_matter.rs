@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::is_blank;
+use crate::text::{LineIndex, is_blank};
 pub use settle::{Decision, settle};
 
 /// Every field may be left out; one that is given overrides what the text says.
@@ -142,7 +142,7 @@ const KEYS: &str = "kind, title, region, level, year, issuer, published, index_n
 /// A first line `---` that is never closed and is not followed by `key:` is a rule in a scraped text.
 pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize), Diagnostic> {
     let Some((fence, block)) = find_block(text) else {
-        return Ok((FrontMatter::default(), 0));
+        return misplaced(text, shown).map_or(Ok((FrontMatter::default(), 0)), Err);
     };
     let Some(block) = block else {
         return Err(Diagnostic::error("front-matter", shown, format!("the front matter is not closed: no second line {fence}"))
@@ -174,6 +174,24 @@ fn help_for(message: &str) -> String {
     } else {
         "a text stands in double quotes: title = \"…\" between lines +++, title: \"…\" between lines ---".to_owned()
     }
+}
+
+/// A front matter that would settle nothing, because it is not the first thing in its file, or because its marks are
+/// of full width: `＋＋＋`.
+fn misplaced(text: &str, shown: &str) -> Option<Diagnostic> {
+    let start = text.len() - text.trim_start_matches(is_blank).len();
+    let mut lines = text[start..].lines();
+    let first = lines.next()?.trim_end_matches(is_blank);
+    let (says, help) = if first == "＋＋＋" && lines.next().is_some_and(|line| line.contains(['=', '＝'])) {
+        ("the front matter stands between marks of full width".to_owned(), "write both as +++, three plain signs")
+    } else if start > 0 && find_block(&text[start..]).is_some() {
+        let line = LineIndex::new(text).line(start);
+        let says = if line == 1 { "it begins after blanks".to_owned() } else { format!("it begins on line {line}") };
+        (format!("the front matter must be the first thing in the file; {says}"), "remove what stands before it")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("front-matter", shown, says).at(Place::of(text, start..start + first.len(), 1)).help(help))
 }
 
 type Parsed = Result<FrontMatter, (String, Option<Range<usize>>)>;
@@ -264,6 +282,22 @@ mod tests {
         );
         let twice = split_front_matter("---\nyear: 2020\nyear: 2020\n---\n", "x.txt").expect_err("refused");
         assert_eq!((twice.message.as_str(), twice.help.as_str()), ("duplicate mapping key: year", "leave one of the lines"));
+    }
+
+    #[test]
+    fn a_front_matter_that_is_not_the_first_thing_is_refused_and_not_passed_over() {
+        for (text, line) in [
+            ("\n+++\nyear = 2020\n+++\n正文", 2),
+            ("\r\n\u{3000}\n---\nyear: 2020\n---\n正文", 3),
+            (" +++\nyear = 2020\n+++\n正文", 1),
+            ("＋＋＋\nyear = 2020\n＋＋＋\n正文", 1),
+            ("\n＋＋＋\nyear = 2020\n＋＋＋\n正文", 2),
+        ] {
+            let error = split_front_matter(text, "x.txt").expect_err("refused");
+            assert_eq!(error.place.as_ref().map(|place| place.line), Some(line), "{error}");
+        }
+        let (_, at) = split_front_matter("\n---\n某某区人民政府\n---\n", "x").expect("text");
+        assert_eq!(at, 0);
     }
 
     #[test]
