@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
-use crate::decode::decode;
+use crate::decode::{ENCODING_HELP, decode};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::front_matter::{FrontMatter, split_front_matter};
 use crate::hash::hash_of;
@@ -127,24 +127,9 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         PersonalData::Masked => {}
     }
     let text = decoded.text;
-    let (front, start) = split_front_matter(&text, &file.shown)?;
-    if text[start..].trim().is_empty() {
-        return Err(
-            Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
-        );
-    }
-    let mut cleaned = match file.markup {
-        Markup::Plain => clean(&text, start, rules),
-        Markup::Markdown => crate::markdown::read_markdown(&text, start),
-    };
-    let front_range = trim(&text, 0..start);
-    if !front_range.is_empty() {
-        let number = LineIndex::new(&text).line(front_range.start);
-        cleaned.ledger.insert(0, Removed { range: front_range, number, rule: "front_matter".into() });
-    }
+    let Text { front, cleaned } = clean_text(&text, file, rules)?;
     if cleaned.lines.is_empty() {
-        return Err(Diagnostic::error("no-body", &file.shown, "only navigation and other clutter, no report, is left of this file")
-            .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)));
+        return Err(no_body(file, decoded.doubt));
     }
     let document = structure(&text, &cleaned.lines, rules);
     let readings: Vec<Reading> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
@@ -177,6 +162,52 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         diagnostics,
         text,
     })
+}
+
+/// A source's text, told apart.
+struct Text {
+    front: FrontMatter,
+    cleaned: Cleaned,
+}
+
+fn clean_text(text: &str, file: &SourceFile, rules: &Rules) -> Result<Text, Diagnostic> {
+    let (front, start) = split_front_matter(text, &file.shown)?;
+    if text[start..].trim().is_empty() {
+        return Err(
+            Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
+        );
+    }
+    let mut cleaned = match file.markup {
+        Markup::Plain => clean(text, start, rules),
+        Markup::Markdown => crate::markdown::read_markdown(text, start),
+    };
+    let front_range = trim(text, 0..start);
+    if !front_range.is_empty() {
+        let number = LineIndex::new(text).line(front_range.start);
+        cleaned.ledger.insert(0, Removed { range: front_range, number, rule: "front_matter".into() });
+    }
+    Ok(Text { front, cleaned })
+}
+
+/// The code of a source of which nothing is left.
+pub const NO_BODY: &str = "no-body";
+
+fn no_body(file: &SourceFile, doubt: Option<&'static str>) -> Diagnostic {
+    match doubt {
+        Some(says) => Diagnostic::error(NO_BODY, &file.shown, format!("no report can be read in this file: {says}")).help(ENCODING_HELP),
+        None => Diagnostic::error(NO_BODY, &file.shown, "only navigation and other clutter, no report, is left of this file")
+            .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)),
+    }
+}
+
+/// The text of a source and its ledger, also where no report is left of it.
+pub fn read_ledger(file: &SourceFile, bytes: &[u8], rules: &Rules, personal: PersonalData) -> Result<(String, Vec<Removed>), Diagnostic> {
+    let mut text = decode(bytes, &file.shown).text;
+    if personal == PersonalData::Masked {
+        text = mask(&text, &find_personal(&text, &rules.personal)).into_owned();
+    }
+    let cleaned = clean_text(&text, file, rules)?.cleaned;
+    Ok((text, cleaned.ledger))
 }
 
 /// One warning for each kind of personal data, at its first place.

@@ -628,6 +628,49 @@ fn an_output_path_that_is_a_file_is_refused() {
 }
 
 #[test]
+fn explain_shows_which_rule_took_each_line_of_a_file_of_which_nothing_is_left() {
+    let place = with(&[("clutter.txt", "首页 > 政务公开 > 正文\n索引号：620000-2022-00012\n关于我们 | 网站地图\n")]);
+    expect_run(
+        &place.run(&["explain", "content/clutter.txt"]),
+        &expect![[r#"
+        content/clutter.txt: only navigation and other clutter, no report, is left of this file
+
+        Removed lines
+          line 1     breadcrumb       首页>政务公开>正文
+          line 2     record           索引号：620000-2022-00012
+          line 3     footer           关于我们|网站地图
+        exit status 0
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_in_another_encoding_is_said_to_be_that_and_not_navigation() {
+    let text = "關於2020年法治政府建設情況的報告\n2020年，本縣依法行政，受理行政復議案件178件，審結各類案件，加強組織領導。\n".repeat(3);
+    let (big5, ..) = encoding_rs::BIG5.encode(&text);
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let place = Workplace::new();
+    place.write("content/big5.txt", &big5);
+    place.write("content/utf16.txt", utf16);
+    expect_run(
+        &place.run(&["check"]),
+        &expect![[r#"
+        content/big5.txt: error[no-body]: no report can be read in this file: its characters make no Chinese sentences: it is in another encoding, perhaps Big5
+          = help: open it in an editor that lets you choose the encoding, and save it as UTF-8
+
+        content/utf16.txt: warning[encoding]: this is UTF-16 without the mark that says so
+          = help: open it in an editor that lets you choose the encoding, and save it as UTF-8
+
+        content/utf16.txt: warning[region]: the text does not say which place it reports on
+          = help: say `region = "…"` (a code or a full name) in the front matter: `fangzhi fix content/utf16.txt --region CODE --by NAME --note WHY` writes it
+
+        2 sources checked: 1 error, 2 warnings; 0 figures to look at again
+        exit status 1
+    "#]],
+    );
+}
+
+#[test]
 fn explain_says_why() {
     let place = with(&[("通渭.txt", &good())]);
     expect_run(
