@@ -29,7 +29,7 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
 fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
     let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
-    let file = source_file(&args.source, &config);
+    let file = source_file(&args.source, &config)?;
     let bytes = read_source(&file)?;
     let report = match read_report_with(&file, &bytes, &rules, personal_data(&config)) {
         Err(diagnostic) if diagnostic.code == NO_BODY => {

@@ -28,7 +28,7 @@ pub fn fix(args: &FixArgs) -> ExitCode {
 fn run(args: &FixArgs) -> Result<ExitCode, Diagnostic> {
     let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
-    let file = source_file(&args.source, &config);
+    let file = source_file(&args.source, &config)?;
     let bytes = read_source(&file)?;
     let report = read_report_with(&file, &bytes, &rules, personal_data(&config))?;
     let mut decisions = decisions_of(args, &file.shown, &rules)?;

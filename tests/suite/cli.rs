@@ -711,9 +711,55 @@ fn explain_says_why() {
             exit status 0
         "#]],
     );
-    let gone = place.run(&["explain", "content/gone.txt"]);
-    assert_eq!((gone.status, gone.stdout.as_str()), (2, ""));
-    assert!(gone.stderr.starts_with("content/gone.txt: error[unreadable]: "), "{}", gone.stderr);
+}
+
+#[test]
+fn a_source_is_found_by_its_path_in_the_tables_and_a_typo_is_told() {
+    let place = with(&[("甘肃省/通渭县/2021.txt", &good())]);
+    let run = place.run(&["explain", "甘肃省/通渭县/2021.txt"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert!(run.stdout.starts_with("content/甘肃省/通渭县/2021.txt (UTF-8"), "{}", run.stdout);
+    let mut said = String::new();
+    for path in ["content/甘肃省/通谓县/2021.txt", "2021.txt", "甘肃省/通渭县/2020.txt", "x.pdf", "content/甘肃省"] {
+        for command in [vec!["explain", path], vec!["fix", path, "--year", "2021", "--by", "某馆", "--note", "看过"]] {
+            let run = place.run(&command);
+            assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+            said += &run.stderr;
+        }
+    }
+    expect![[r#"
+        content/甘肃省/通谓县/2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        content/甘肃省/通谓县/2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        甘肃省/通渭县/2020.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        甘肃省/通渭县/2020.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        x.pdf: error[source]: there is no source of this name
+          = help: sources are the .txt and .md files below content
+
+        x.pdf: error[source]: there is no source of this name
+          = help: sources are the .txt and .md files below content
+
+        content/甘肃省: error[source]: this is a folder, not a source
+          = help: name one file in it
+
+        content/甘肃省: error[source]: this is a folder, not a source
+          = help: name one file in it
+
+    "#]]
+    .assert_eq(&said);
 }
 
 #[test]
