@@ -122,3 +122,15 @@ fn holds(squeezed_text: &str, words: &str) -> bool {
 fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_content_folder_says_can_be_imported_can_be() {
+        for ending in crate::source::DOCUMENTS {
+            assert!(can_read(&format!("x.{ending}")) && ENDINGS.contains(&format!(".{ending}")), "{ending}");
+        }
+    }
+}

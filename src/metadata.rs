@@ -291,8 +291,13 @@ fn number_alone(value: &str) -> String {
 /// What a person should settle.
 fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
+    // Who reads this may never have seen a front matter: a command writes it.
+    let fix = |says: &str| format!("`fangzhi fix {} --{says} --by NAME --note WHY` writes it", input.shown);
     if metadata.title.value.is_empty() {
-        questions.push(Diagnostic::warning("title", input.shown, "no title found").help("say `title = \"…\"` in the front matter"));
+        questions.push(
+            Diagnostic::warning("title", input.shown, "no title found")
+                .help(format!("say `title = \"…\"` in the front matter: {}", fix("title TITLE"))),
+        );
     }
     let region = &metadata.region.value;
     if !region.candidates.is_empty() {
@@ -310,18 +315,21 @@ fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diag
                 input.shown,
                 format!("the text leaves {} places: {}{more}", region.candidates.len(), names.join(", ")),
             )
-            .help(format!("say `region = \"{}\"` in the front matter if it is that one", rules.regions.place(region.candidates[0]).code)),
+            .help({
+                let code = &rules.regions.place(region.candidates[0]).code;
+                format!("say `region = \"{code}\"` in the front matter if it is that one: {}", fix(&format!("region {code}")))
+            }),
         );
     } else if region.place.is_none() && metadata.kind.value != Kind::Template {
         questions.push(
             Diagnostic::warning("region", input.shown, "the text does not say which place it reports on")
-                .help("say `region = \"…\"` (a code or a full name) in the front matter"),
+                .help(format!("say `region = \"…\"` (a code or a full name) in the front matter: {}", fix("region CODE"))),
         );
     }
     if metadata.year.value.is_none() && metadata.kind.value == Kind::AnnualReport {
         questions.push(
             Diagnostic::warning("year", input.shown, "the text does not say which year it reports on")
-                .help("say `year = 20…` in the front matter"),
+                .help(format!("say `year = 20…` in the front matter: {}", fix("year YEAR"))),
         );
     }
     questions

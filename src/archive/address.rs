@@ -37,7 +37,7 @@ pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Ent
         if let Some(&at) = first.get(&summary.text_hash) {
             diagnostics.push(
                 Diagnostic::warning("copy", &summary.shown, format!("the same text as {}", kept[at].summary.shown))
-                    .help("one page is made for both; remove one, or leave it as a record of the copy"),
+                    .help("one page is made for both; remove one"),
             );
             kept[at].copies.push(summary);
             kept[at].revisions.extend(earlier);
@@ -57,7 +57,7 @@ pub fn assign_addresses(summaries: Vec<Arc<Summary>>, rules: &Rules) -> (Vec<Ent
         if rivals.len() > 1 {
             diagnostics.push(
                 Diagnostic::warning("same-year", &rivals[1], format!("a different text of the same place and year as {}", rivals[0]))
-                    .help("both are published; if one is superseded or of another year, say so in its front matter"),
+                    .help("both are published; if one is a later version, say `revises = \"…\"` in its front matter with the path of the other below the content folder, and if it is of another year, `year = …`"),
             );
         }
         for (at, kept) in group.into_iter().enumerate() {

@@ -364,7 +364,7 @@ fn a_copy_with_the_same_bytes_makes_one_page() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b/copy.txt: warning[copy]: the same text as content/a.txt
-              = help: one page is made for both; remove one, or leave it as a record of the copy
+              = help: one page is made for both; remove one
 
             2 sources checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -384,12 +384,12 @@ fn a_mirror_copy_in_traditional_characters_with_glosses_is_the_same_report() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/mirror.txt: warning[copy]: the same text as content/a.txt
-          = help: one page is made for both; remove one, or leave it as a record of the copy
+            content/mirror.txt: warning[copy]: the same text as content/a.txt
+              = help: one page is made for both; remove one
 
-        2 sources checked: 0 errors, 1 warning; 0 figures to look at again
-        exit status 1
-    "#]],
+            2 sources checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -401,7 +401,7 @@ fn two_texts_of_one_place_and_year_are_both_published() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b.txt: warning[same-year]: a different text of the same place and year as content/a.txt
-              = help: both are published; if one is superseded or of another year, say so in its front matter
+              = help: both are published; if one is a later version, say `revises = "…"` in its front matter with the path of the other below the content folder, and if it is of another year, `year = …`
 
             2 sources checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -485,7 +485,7 @@ fn other_files_of_the_content_folder_are_reported_and_readmes_are_not() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b.docx: warning[file-type]: not a .txt or .md file: left out
-              = help: save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder
+              = help: `fangzhi import content/b.docx` makes a source of its text; then move the file out of the content folder
 
             1 source checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -574,7 +574,7 @@ fn check_ends_with_1_on_a_warning_and_writes_nothing() {
         &place.run(&["check"]),
         &expect![[r#"
             content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
-              = help: say `region = "320106"` in the front matter if it is that one
+              = help: say `region = "320106"` in the front matter if it is that one: `fangzhi fix content/a.txt --region 320106 --by NAME --note WHY` writes it
 
             1 source checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -590,14 +590,14 @@ fn strict_publishes_nothing_on_a_warning() {
     expect_run(
         &place.run(&["build", "--strict"]),
         &expect![[r#"
-        content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
-          = help: say `region = "320106"` in the front matter if it is that one
+            content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
+              = help: say `region = "320106"` in the front matter if it is that one: `fangzhi fix content/a.txt --region 320106 --by NAME --note WHY` writes it
 
-        public: error[strict]: nothing was published: 1 finding with --strict
-          = help: mend them, or build without --strict
+            public: error[strict]: nothing was published: 1 finding with --strict
+              = help: mend them, or build without --strict
 
-        exit status 2
-    "#]],
+            exit status 2
+        "#]],
     );
     assert!(!place.path("public").exists());
 }
