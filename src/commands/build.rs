@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::{Collection, Read, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads};
 use crate::archive::Entry;
 use crate::cli::BuildArgs;
-use crate::config::Config;
+use crate::config::{BASE_URL_HELP, Config, read_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::{Fingerprint, sha256};
 use crate::language::Language;
@@ -82,7 +82,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         config.output.clone_from(output);
     }
     if let Some(base_url) = &args.base_url {
-        base_url.trim_end_matches('/').clone_into(&mut config.base_url);
+        config.base_url = read_base_url(base_url).map_err(|says| Diagnostic::error("base-url", "--base-url", says).help(BASE_URL_HELP))?;
     }
     let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
     refuse_overlap(&config.content, &config.output)?;

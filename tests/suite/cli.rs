@@ -763,6 +763,21 @@ fn a_source_is_found_by_its_path_in_the_tables_and_a_typo_is_told() {
 }
 
 #[test]
+fn a_base_url_that_is_no_address_stops_the_build() {
+    let place = with(&[("a.txt", &good())]);
+    for address in ["foo", "ftp://example.org", "https://", "https://example.org/?a", "javascript:alert(1)", "/archive"] {
+        let run = place.run(&["build", "--base-url", address]);
+        assert_eq!(run.status, 2, "{}", run.whole());
+        assert!(run.stderr.starts_with(&format!("--base-url: error[base-url]: `{address}` is no address of a site\n")), "{}", run.stderr);
+    }
+    assert!(!place.path("public").exists());
+    place.write("site.toml", "title = \"档案\"\nbase_url = \"foo\"\n");
+    let run = place.run(&["build"]);
+    assert_eq!(run.status, 2, "{}", run.whole());
+    assert!(run.stderr.starts_with("site.toml:2:12: error[config]: `foo` is no address of a site\n"), "{}", run.stderr);
+}
+
+#[test]
 fn base_url_serves_only_what_needs_absolute_addresses() {
     let place = with(&[("a.txt", &good())]);
     place.build(&["--base-url", "https://example.org/archive/"]);
