@@ -140,6 +140,11 @@ impl Folding {
         }
     }
 
+    /// Whether a text is its own folded form.
+    pub fn keeps(&self, text: &str) -> bool {
+        self.changed.length_before(text) == text.len()
+    }
+
     /// Every character that folding changes, in order, with what it becomes; `None` when it is dropped.
     pub fn changes(&self) -> impl Iterator<Item = (char, Option<char>)> {
         (0..=u16::MAX).filter_map(|code| char::from_u32(code.into())).filter(|c| self.changed.contains(*c)).map(|c| (c, self.fold(c)))
