@@ -8,6 +8,7 @@ mod checks;
 mod clutter;
 mod file;
 mod indicators;
+mod late;
 mod numbers;
 mod opening;
 mod personal;
@@ -27,6 +28,7 @@ pub use file::{RuleFile, embedded_rules, fingerprint, rule_files};
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
+pub use late::Late;
 pub use numbers::{Numbers, WordsAfter};
 pub use opening::Opening;
 pub use personal::PersonalRules;
@@ -101,5 +103,27 @@ impl Rules {
             Some(rules) if rules.fingerprint == fingerprint(folder)? => file::refuse_unknown(folder).map(|()| rules),
             _ => Rules::load(folder).map(Arc::new),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_pattern_that_the_program_carries_compiles() {
+        // In a folder of the user's they are compiled as they are read, and not when a text comes to them.
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("i18n")).expect("a folder below it");
+        for (name, bytes) in embedded_rules() {
+            fs::write(folder.path().join(name), bytes).expect("written");
+        }
+        if let Err(diagnostic) = Rules::load(Some(folder.path())) {
+            panic!("{diagnostic}");
+        }
+        let of = |folder| fingerprint(folder).expect("rule files that were just read");
+        assert!(of(Some(folder.path())) == of(None), "the same files, wherever they lie");
     }
 }

@@ -107,7 +107,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         drop(update);
         return Ok(Built { record: last, changes, output: config.output });
     }
-    // They take as long to load as forty reports to read: not before something is to be read.
+    // They take as long to load as ten reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
     let has_moved = AtomicBool::new(rules.fingerprint != looked_at);

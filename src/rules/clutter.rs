@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::late::Late;
 use super::opening::Opening;
 use super::screen::{Screen, WordLists, Words};
 use super::words::WordFinder;
@@ -80,9 +81,9 @@ pub struct Clutter {
     labels: Vec<(String, FieldKey)>,
     /// Finds labels that stand without blanks.
     label_finder: WordFinder,
-    spam_name: Regex,
+    spam_name: Late,
     spam_except: Vec<String>,
-    spam_phrases: Vec<(Regex, String)>,
+    spam_phrases: Vec<(Late, String)>,
     /// Over the patterns of lines.
     line_screen: Screen,
     /// Over those of spam, of which every sentence is searched.
@@ -155,7 +156,7 @@ impl Clutter {
         for entry in &entries.line {
             for pattern in &entry.patterns {
                 let anchored = format!("^(?:{})$", pattern.get_ref());
-                line_patterns.push(file.regex(pattern, &anchored)?.into());
+                line_patterns.push(Opening::from(file.pattern(pattern, anchored.clone())?));
                 patterns.push(anchored);
                 lines.push(LinePattern { rule: entry.rule.clone(), place: entry.r#where });
             }
@@ -163,7 +164,7 @@ impl Clutter {
         let mut prefixes = Vec::new();
         for entry in &entries.prefix {
             for pattern in &entry.patterns {
-                prefixes.push((entry.rule.clone(), file.regex(pattern, &format!("^(?:{})", pattern.get_ref()))?.into()));
+                prefixes.push((entry.rule.clone(), Opening::from(file.pattern(pattern, format!("^(?:{})", pattern.get_ref()))?)));
             }
         }
         let mut labels = Vec::new();
@@ -183,12 +184,12 @@ impl Clutter {
         let before = regex::escape(BEFORE_LABELS);
         let label = format!(r"(?:^|[\s{before}])(?:{})(?: ?\]? ?[:|] ?\|? ?| ?\] ?| |$)", spread.join("|"));
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
-        let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
-        let spam_phrases: Vec<(Regex, String)> = entries
+        let spam_name: Late = file.pattern(&entries.spam.name, entries.spam.name.get_ref().clone())?;
+        let spam_phrases: Vec<(Late, String)> = entries
             .spam
             .phrases
             .iter()
-            .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
+            .map(|phrase| Ok((file.pattern(&phrase.pattern, phrase.pattern.get_ref().clone())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
         let phrases: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
         Ok(Clutter {

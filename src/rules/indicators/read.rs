@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::rules::file::RuleFile;
+use crate::rules::late::Late;
 use crate::rules::screen::Screen;
 
 #[derive(Deserialize)]
@@ -106,11 +106,10 @@ struct RuleEntry {
 impl Indicators {
     pub(in crate::rules) fn read(file: &RuleFile) -> Result<Indicators, Diagnostic> {
         let entries: IndicatorsFile = file.parse()?;
-        let compile = |pattern: &Spanned<String>| -> Result<Regex, Diagnostic> {
-            file.regex(pattern, &expand(pattern, &entries.vocabulary, file, BETWEEN)?)
+        let compile = |pattern: &Spanned<String>| -> Result<Late, Diagnostic> {
+            file.pattern(pattern, expand(pattern, &entries.vocabulary, file, BETWEEN)?)
         };
-        let compile_frame =
-            |pattern: &Spanned<String>| file.bytes_regex(pattern, &expand(pattern, &entries.vocabulary, file, BETWEEN_BYTES)?);
+        let compile_frame = |pattern: &Spanned<String>| file.pattern(pattern, expand(pattern, &entries.vocabulary, file, BETWEEN_BYTES)?);
         let subject_bits = |names: &[Spanned<String>]| -> Result<u64, Diagnostic> {
             names.iter().try_fold(0, |bits, name| {
                 let at = entries.subject.iter().position(|subject| subject.id == *name.get_ref());
