@@ -207,10 +207,15 @@ impl Clutter {
         })
     }
 
-    /// The first pattern that takes a whole folded line.
-    pub fn match_line(&self, line: &str) -> Option<&LinePattern> {
+    /// The words of folded lines that any pattern of a line demands.
+    pub fn line_words<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> WordLists {
+        self.line_screen.words_of(lines)
+    }
+
+    /// The first pattern that takes a whole folded line; `words` are the line's.
+    pub fn match_line(&self, line: &str, words: Words) -> Option<&LinePattern> {
         // Most of them are one large group again and again: the regular expression is the faster way.
-        let candidates = self.line_screen.candidates_by_words(self.line_screen.words_of([line]).of(0), LINES);
+        let candidates = self.line_screen.candidates_by_words(words, LINES);
         let found = candidates.into_iter().find(|candidate| self.line_patterns[candidate.pattern].is_match(line));
         found.map(|candidate| &self.lines[candidate.pattern])
     }
