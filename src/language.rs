@@ -7,9 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use regex::Regex;
 use toml::Spanned;
 
 use crate::diagnostic::Diagnostic;
@@ -62,22 +61,41 @@ pub enum Part<'t> {
 
 /// Cuts a text at its places.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
-    static PLACE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\[(?<words>[^\[\]]+)\]\{(?<link>\w+)\}|\{(?<value>\w+)\}").expect("a constant pattern"));
     let mut parts = Vec::new();
-    let mut from = 0;
-    for found in PLACE.captures_iter(text) {
-        let whole = found.get_match();
-        parts.push(Part::Words(&text[from..whole.start()]));
-        parts.push(match (found.name("words"), found.name("link"), found.name("value")) {
-            (Some(words), Some(link), _) => Part::Link(words.as_str(), link.as_str()),
-            (_, _, value) => Part::Value(value.map_or("", |value| value.as_str())),
-        });
-        from = whole.end();
+    let (mut rest, mut from) = (text, 0);
+    // By hand: every page says dozens of texts with values, and an expression with groups is slow to say what it found.
+    while let Some(at) = rest[from..].find(['[', '{']).map(|at| from + at) {
+        match first_place(&rest[at..]) {
+            Some((place, after)) => {
+                parts.push(Part::Words(&rest[..at]));
+                parts.push(place);
+                (rest, from) = (after, 0);
+            }
+            None => from = at + 1,
+        }
     }
-    parts.push(Part::Words(&text[from..]));
+    parts.push(Part::Words(rest));
     parts.retain(|part| *part != Part::Words(""));
     parts
+}
+
+/// The place that a text begins with, and what follows it.
+fn first_place(text: &str) -> Option<(Part<'_>, &str)> {
+    match text.strip_prefix('[') {
+        None => name_in_braces(text).map(|(name, after)| (Part::Value(name), after)),
+        Some(inner) => {
+            let (words, after) = inner.split_at(inner.find(['[', ']']).filter(|end| *end > 0)?);
+            let (name, after) = name_in_braces(after.strip_prefix(']')?)?;
+            Some((Part::Link(words, name), after))
+        }
+    }
+}
+
+/// `{name}` at the beginning of a text, and what follows it.
+fn name_in_braces(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix('{')?.split_once('}')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_name.then_some((name, after))
 }
 
 /// The names in a text, those in the words of links too.
@@ -179,6 +197,11 @@ impl Language {
         texts.into_iter().map(|(key, text)| (&key[table.len() + 1..], text.words.as_str())).collect()
     }
 
+    /// The names of all tables, sorted.
+    pub fn tables(&self) -> BTreeSet<&str> {
+        self.texts.keys().filter_map(|key| Some(key.split_once('.')?.0)).collect()
+    }
+
     /// All keys, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)
@@ -251,6 +274,17 @@ mod tests {
             [Part::Words("与"), Part::Link("{year} 年度", "link"), Part::Words("相比，"), Part::Value("share"), Part::Words("%")];
         assert_eq!(parts(text), expected);
         assert_eq!(names(text).into_iter().collect::<Vec<_>>(), ["link", "share", "year"]);
+    }
+
+    #[test]
+    fn brackets_and_braces_that_hold_no_place_are_words() {
+        assert_eq!(parts(""), []);
+        for text in ["{", "[年]", "[年]{", "{年 度}", "}{}"] {
+            assert_eq!(parts(text), [Part::Words(text)]);
+        }
+        assert_eq!(parts("[]{link}"), [Part::Words("[]"), Part::Value("link")]);
+        let nested = "{{a}[b[c]{d}e";
+        assert_eq!(parts(nested), [Part::Words("{"), Part::Value("a"), Part::Words("[b"), Part::Link("c", "d"), Part::Words("e")]);
     }
 
     #[test]
