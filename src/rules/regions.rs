@@ -169,7 +169,8 @@ impl Regions {
         let broken = |line| file.at_line(line, "not a row of seven fields", "code,name,level,parent,from,to,successor");
         let mut reader = csv::Reader::from_reader(file.text.as_bytes());
         let mut record = csv::StringRecord::new();
-        let (mut places, mut links, mut folded) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let rows = file.text.bytes().filter(|byte| *byte == b'\n').count();
+        let (mut places, mut links, mut folded) = (Vec::with_capacity(rows), Vec::with_capacity(rows), BTreeMap::new());
         while reader.read_record(&mut record).map_err(|error| broken(line_of(error.position())))? {
             let line = line_of(record.position());
             if record.len() != 7 {
