@@ -5,6 +5,7 @@
 //! Every kind is measured at three lengths, each four times the one before; the bytes a second should stay the same.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use fangzhi::anchor::make_anchors;
 use fangzhi::clean::clean;
 use fangzhi::observation::{Scope, observe};
 use fangzhi::quantity::read_numbers;
@@ -38,7 +39,9 @@ fn hostile(criterion: &mut Criterion) {
                     let cleaned = clean(text, 0, &rules);
                     let document = structure(text, &cleaned.lines, &rules);
                     let readings: Vec<_> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
+                    let anchors = make_anchors(&document, &readings);
                     observe(&document, &readings, Scope { year: Some(2021), place: None }, &rules).observations.len()
+                        + anchors.quantities.len()
                 });
             });
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::short_hash_of;
 use crate::quantity::Reading;
+use crate::quote::anchored;
 use crate::structure::{BlockKind, Document};
 use std::collections::BTreeMap;
 
@@ -34,11 +35,8 @@ pub fn make_anchors(document: &Document, readings: &[Reading]) -> Anchors {
         let prefix = if matches!(block.kind, BlockKind::Heading { .. }) { "s" } else { "p" };
         anchors.blocks.push(unique(prefix, &[text]));
         let own = reading.quantities.iter().map(|quantity| {
-            // The clause around the figure, not the paragraph: an edit elsewhere must not move the anchor.
-            let start = text[..quantity.span.start].rfind([',', '。', ';']).map_or(0, |at| at + 1);
-            let start = text.ceil_char_boundary(start);
-            let end = text[quantity.span.end..].find([',', '。', ';']).map_or(text.len(), |at| quantity.span.end + at);
-            unique("q", &[&text[start..end], "|", &(quantity.span.start - start).to_string()])
+            let around = anchored(text, &quantity.span);
+            unique("q", &[&text[around.clone()], "|", &(quantity.span.start - around.start).to_string()])
         });
         anchors.quantities.push(own.collect());
     }

@@ -6,6 +6,7 @@
 
 mod address;
 mod checks;
+mod copy;
 mod opened;
 mod redirect;
 mod repetition;
@@ -33,8 +34,10 @@ pub struct Entry {
     pub address: String,
     /// Other sources of the same text; what was removed from them is in the ledger too.
     pub copies: Vec<Arc<Summary>>,
-    /// Earlier versions of the same page, the latest first; their figures are in no table.
+    /// Earlier versions of the same page, the latest first, then those of its copies; their figures are in no table.
     pub revisions: Vec<Arc<Summary>>,
+    /// From a version to the one before it on the same page: places among [`Entry::sources`].
+    pub steps: Vec<(usize, usize)>,
 }
 
 impl Entry {
@@ -63,7 +66,7 @@ impl Entry {
         (&self.address, self.summary.fingerprint)
     }
 
-    /// Every source that the entry is made of.
+    /// Every source that the entry is made of: the newest version, the copies, the earlier versions.
     pub fn sources(&self) -> impl Iterator<Item = &Arc<Summary>> {
         std::iter::once(&self.summary).chain(&self.copies).chain(&self.revisions)
     }

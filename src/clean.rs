@@ -76,7 +76,7 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
     let mut fates = vec![Fate::Undecided; segments.len()];
     let mut fields = Vec::new();
 
-    let clutter: Vec<Option<(Where, &str)>> = segments.iter().map(|segment| whole_line_clutter(segment, rules)).collect();
+    let clutter = whole_line_clutter(&segments, rules);
     let records = read_records(&segments, &clutter, rules);
     let is_frame = |at: usize| clutter[at].is_some() || records[at].is_some();
     let begin = (0..segments.len()).find(|&at| !is_frame(at) && opens_body(&segments[at])).unwrap_or(segments.len());
@@ -131,15 +131,15 @@ pub fn clean(text: &str, start: usize, rules: &Rules) -> Cleaned {
     assemble(text, &segments, &fates, fields, rules)
 }
 
-/// The pattern that takes a whole line, if it is short enough to be a line of a page's frame.
-fn whole_line_clutter<'r>(segment: &Segment, rules: &'r Rules) -> Option<(Where, &'r str)> {
+/// Of each segment the pattern that takes its whole line, if it is short enough to be a line of a page's frame.
+fn whole_line_clutter<'r>(segments: &[Segment], rules: &'r Rules) -> Vec<Option<(Where, &'r str)>> {
     // 200 characters: the longest footer line seen (address, phone, filing numbers in one) has 170.
     // A numbered heading is body whatever signs it holds, and <…> is no way of pages to lead on.
-    if segment.chars > 200 || segment.is_first_heading() || segment.compact().contains('<') {
-        return None;
-    }
-    let found = rules.clutter.match_line(segment.bare())?;
-    Some((found.place, found.rule.as_str()))
+    let may_be_framed = |segment: &Segment| segment.chars <= 200 && !segment.is_first_heading() && !segment.compact().contains('<');
+    let lines: Vec<Option<&str>> = segments.iter().map(|segment| may_be_framed(segment).then(|| segment.bare())).collect();
+    let words = rules.clutter.line_words(lines.iter().map(|line| line.unwrap_or_default()));
+    let found = lines.iter().enumerate().map(|(at, line)| rules.clutter.match_line((*line)?, words.of(at)));
+    found.map(|found| found.map(|found| (found.place, found.rule.as_str()))).collect()
 }
 
 /// The first line of a body: prose, a first numbered heading, or the office that is addressed.

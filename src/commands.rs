@@ -36,9 +36,10 @@ use crate::archive::{Archive, make_archive};
 use crate::cli::Folders;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::examples::check_examples;
 use crate::language::Language;
 use crate::report::PersonalData;
-use crate::rules::Rules;
+use crate::rules::{RuleFile, Rules};
 use crate::source::{Markup, SourceFile, Sources, list_sources, with_slashes};
 use crate::summary::Summary;
 
@@ -88,10 +89,56 @@ fn personal_data(config: &Config) -> PersonalData {
     if config.redact { PersonalData::Masked } else { PersonalData::Shown }
 }
 
-/// The source that was named.
-fn source_file(source: &Path, config: &Config) -> SourceFile {
+/// Warnings of the examples in an archive's own file of indicators: those of the program's are its tests.
+fn check_own_examples(config: &Config, rules: &Rules) -> Result<Vec<Diagnostic>, Diagnostic> {
+    const FILE: &str = "indicators.toml";
+    let data = config.data();
+    if !RuleFile::is_overridden(data.as_deref(), FILE) {
+        return Ok(Vec::new());
+    }
+    Ok(check_examples(rules, &RuleFile::open(data.as_deref(), FILE)?))
+}
+
+/// The source that was named: by its path, or by the part of it below the content folder, as `reports.csv` has it.
+fn source_file(source: &Path, config: &Config) -> Result<SourceFile, Diagnostic> {
+    let below = config.content.join(source);
+    let source = if source.exists() || !below.is_file() { source } else { &below };
+    let shown = with_slashes(source);
+    if source.is_dir() {
+        return Err(Diagnostic::error("source", &shown, "this is a folder, not a source").help("name one file in it"));
+    }
+    if !source.exists() {
+        let help = nearest(&shown, &config.content).map_or_else(
+            || format!("sources are the .txt and .md files below {}", with_slashes(&config.content)),
+            |near| format!("did you mean {near}?"),
+        );
+        return Err(Diagnostic::error("source", &shown, "there is no source of this name").help(help));
+    }
     let markup = if source.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md")) { Markup::Markdown } else { Markup::Plain };
-    SourceFile { path: path_below(source, &config.content), shown: with_slashes(source), location: source.to_path_buf(), markup }
+    Ok(SourceFile { path: path_below(source, &config.content), shown, location: source.to_path_buf(), markup })
+}
+
+/// The source whose path is most like one that is not there: most of both is their common beginning and end.
+fn nearest(typed: &str, content: &Path) -> Option<String> {
+    if !content.is_dir() {
+        return None;
+    }
+    let typed: Vec<char> = typed.chars().collect();
+    let alike = |shown: &str, path: &str| {
+        let common = |path: &str| {
+            let path: Vec<char> = path.chars().collect();
+            let head = typed.iter().zip(&path).take_while(|(a, b)| a == b).count();
+            let tail = typed[head..].iter().rev().zip(path[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+            let differing = typed.len().max(path.len()) - head - tail;
+            (differing * 3 <= typed.len()).then_some(differing)
+        };
+        // Of `x/2023.txt` nothing but the name may be right.
+        let file = |path: &str| path.rsplit('/').next() == Some(&typed.iter().collect::<String>());
+        [common(shown), common(path), file(path).then_some(0)].into_iter().flatten().min()
+    };
+    let sources = list_sources(content).files;
+    let near = sources.iter().filter_map(|file| Some((alike(&file.shown, &file.path)?, &file.shown)));
+    near.min().map(|(_, shown)| shown.clone())
 }
 
 /// The path below the content folder, however both were typed; the folder names may speak for the region.

@@ -12,6 +12,7 @@ use toml::Spanned;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Tongue;
 use crate::source::{reason, with_slashes};
+use crate::web_address::web_address;
 
 /// The settings of an archive, ready to use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ struct ConfigFile {
     title: Option<String>,
     description: Option<String>,
     language: Option<Spanned<String>>,
-    base_url: String,
+    base_url: Option<Spanned<String>>,
     content: PathBuf,
     output: PathBuf,
     redact: bool,
@@ -50,12 +51,24 @@ impl Default for ConfigFile {
             title: None,
             description: None,
             language: None,
-            base_url: String::new(),
+            base_url: None,
             content: "content".into(),
             output: "public".into(),
             redact: false,
         }
     }
+}
+
+/// What helps where an address of a site is none.
+pub const BASE_URL_HELP: &str = "it begins with http:// or https:// and has no question mark: https://example.org/archive";
+
+/// The address at which a site will stand, without a slash at the end; an empty one is not known. The error says what
+/// is wrong with it: sitemap, feed and citations would lead nowhere.
+pub fn read_base_url(typed: &str) -> Result<String, String> {
+    let address = typed.trim_end_matches('/');
+    let is_one =
+        address.is_empty() || (web_address(address).as_deref() == Some(address) && !address.contains(['?', '#', '"', '<', '>', '\\']));
+    if is_one { Ok(address.to_owned()) } else { Err(format!("`{typed}` is no address of a site")) }
 }
 
 /// The keys, as diagnostics list them.
@@ -100,7 +113,12 @@ impl Config {
             title: file.title.unwrap_or_else(|| title.to_owned()),
             description: file.description.unwrap_or_else(|| description.to_owned()),
             language,
-            base_url: file.base_url.trim_end_matches('/').to_owned(),
+            base_url: match &file.base_url {
+                None => String::new(),
+                Some(base_url) => read_base_url(base_url.get_ref()).map_err(|says| {
+                    Diagnostic::error("config", &shown, says).at(Place::of(&text, base_url.span(), 1)).help(BASE_URL_HELP)
+                })?,
+            },
             content: site.join(file.content),
             output: site.join(file.output),
             redact: file.redact,

@@ -6,13 +6,15 @@
 
 mod settle;
 
+use std::fmt;
 use std::ops::Range;
 
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::is_blank;
+use crate::text::{LineIndex, is_blank};
 pub use settle::{Decision, settle};
 
 /// Every field may be left out; one that is given overrides what the text says.
@@ -70,17 +72,41 @@ impl FrontMatter {
     }
 }
 
-/// A year that a report can be about.
+/// What helps where a year is none.
+pub const YEAR_HELP: &str = "give the year reported on, in digits, such as 2024";
+
+/// A year that a report can be about, as it was typed; the error says that it is none.
+pub fn report_year(typed: &str) -> Result<u16, String> {
+    let year = typed.parse().ok().filter(|year| (1949..2100).contains(year));
+    year.ok_or_else(|| format!("`{typed}` is no year that a report can be about"))
+}
+
+/// A year, as a number or as text.
 fn year<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    struct Year;
+    impl Visitor<'_> for Year {
+        type Value = u16;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a year such as 2024")
+        }
+
+        fn visit_i64<E: Error>(self, year: i64) -> Result<u16, E> {
+            self.visit_str(&year.to_string())
+        }
+
+        fn visit_u64<E: Error>(self, year: u64) -> Result<u16, E> {
+            self.visit_str(&year.to_string())
+        }
+
+        fn visit_str<E: Error>(self, year: &str) -> Result<u16, E> {
+            report_year(year).map_err(E::custom)
+        }
+    }
     if !deserializer.is_human_readable() {
         return Option::deserialize(deserializer);
     }
-    let year = u16::deserialize(deserializer)?;
-    if (1949..2100).contains(&year) {
-        Ok(Some(year))
-    } else {
-        Err(serde::de::Error::custom(format!("{year} is no year that a report can be about")))
-    }
+    deserializer.deserialize_any(Year).map(Some)
 }
 
 /// A day, as text or as a date of TOML.
@@ -95,13 +121,15 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::
     if !deserializer.is_human_readable() {
         return Option::deserialize(deserializer);
     }
-    let day = match Day::deserialize(deserializer)? {
+    // What is none of these would be told by the name of the enum.
+    let read = Day::deserialize(deserializer).map_err(|_| Error::custom("this is no day"))?;
+    let day = match read {
         Day::Text(text) => text,
         Day::Date(date) => date.to_string(),
     };
     match read_date(day.get(..10).unwrap_or(&day)) {
         Some(read) if day.starts_with(&read) => Ok(Some(read)),
-        _ => Err(serde::de::Error::custom(format!("`{day}` is no day; write it as 2024-03-01"))),
+        _ => Err(Error::custom(format!("`{day}` is no day"))),
     }
 }
 
@@ -114,7 +142,7 @@ const KEYS: &str = "kind, title, region, level, year, issuer, published, index_n
 /// A first line `---` that is never closed and is not followed by `key:` is a rule in a scraped text.
 pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize), Diagnostic> {
     let Some((fence, block)) = find_block(text) else {
-        return Ok((FrontMatter::default(), 0));
+        return misplaced(text, shown).map_or(Ok((FrontMatter::default(), 0)), Err);
     };
     let Some(block) = block else {
         return Err(Diagnostic::error("front-matter", shown, format!("the front matter is not closed: no second line {fence}"))
@@ -127,9 +155,43 @@ pub fn split_front_matter(text: &str, shown: &str) -> Result<(FrontMatter, usize
         Ok(fields) => Ok((fields.in_one_line(), body)),
         Err((message, at)) => {
             let range = at.map_or(block.clone(), |at| block.start + at.start..block.start + at.end);
-            Err(Diagnostic::error("front-matter", shown, message).at(Place::of(text, range, 1)).help(format!("allowed keys: {KEYS}")))
+            let help = help_for(&message);
+            Err(Diagnostic::error("front-matter", shown, message).at(Place::of(text, range, 1)).help(help))
         }
     }
+}
+
+/// The next step after what a parser says, which has no name for its errors but their words.
+fn help_for(message: &str) -> String {
+    if message.contains("is no year") || message.ends_with("expected a year such as 2024") {
+        YEAR_HELP.to_owned()
+    } else if message.contains("is no day") {
+        "write it as 2024-03-01".to_owned()
+    } else if message.starts_with("unknown field") {
+        format!("allowed keys: {KEYS}")
+    } else if message.starts_with("duplicate") {
+        "leave one of the lines".to_owned()
+    } else {
+        "a text stands in double quotes: title = \"…\" between lines +++, title: \"…\" between lines ---".to_owned()
+    }
+}
+
+/// A front matter that would settle nothing, because it is not the first thing in its file, or because its marks are
+/// of full width: `＋＋＋`.
+fn misplaced(text: &str, shown: &str) -> Option<Diagnostic> {
+    let start = text.len() - text.trim_start_matches(is_blank).len();
+    let mut lines = text[start..].lines();
+    let first = lines.next()?.trim_end_matches(is_blank);
+    let (says, help) = if first == "＋＋＋" && lines.next().is_some_and(|line| line.contains(['=', '＝'])) {
+        ("the front matter stands between marks of full width".to_owned(), "write both as +++, three plain signs")
+    } else if start > 0 && find_block(&text[start..]).is_some() {
+        let line = LineIndex::new(text).line(start);
+        let says = if line == 1 { "it begins after blanks".to_owned() } else { format!("it begins on line {line}") };
+        (format!("the front matter must be the first thing in the file; {says}"), "remove what stands before it")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("front-matter", shown, says).at(Place::of(text, start..start + first.len(), 1)).help(help))
 }
 
 type Parsed = Result<FrontMatter, (String, Option<Range<usize>>)>;
@@ -145,7 +207,11 @@ fn parse_yaml(block: &str) -> Parsed {
             let start = block.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
             start..start + block[start..].find('\n').unwrap_or(block.len() - start)
         });
-        (first_line(&error.without_snippet().to_string()), at)
+        let message = first_line(&error.without_snippet().to_string());
+        // The place is told apart from the message, and counted from the first line of the file.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        // What to do about it is said to a programmer: `duplicate mapping key: year, set DuplicateKeyPolicy …`.
+        (message.split(", set DuplicateKeyPolicy").next().unwrap_or_default().to_owned(), at)
     })
 }
 
@@ -193,6 +259,45 @@ mod tests {
             assert_eq!(error.place.as_ref().map(|place| place.line), Some(3), "{error}");
             assert!(error.message.contains("regoin"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_value_that_is_wrong_is_told_in_the_same_words_in_both_languages() {
+        for (toml, yaml, says, help) in [
+            ("year = \"二〇二〇\"", "year: 二〇二〇", "`二〇二〇` is no year that a report can be about", YEAR_HELP),
+            ("year = 21", "year: 21", "`21` is no year that a report can be about", YEAR_HELP),
+            ("published = 2020", "published: [1]", "this is no day", "write it as 2024-03-01"),
+            ("published = \"2020-13-45\"", "published: 2020-13-45", "`2020-13-45` is no day", "write it as 2024-03-01"),
+        ] {
+            for text in [format!("+++\n{toml}\n+++\n"), format!("---\n{yaml}\n---\n")] {
+                let error = split_front_matter(&text, "x.txt").expect_err("refused");
+                assert_eq!((error.message.as_str(), error.help.as_str()), (says, help));
+                assert_eq!(error.place.as_ref().map(|place| place.line), Some(2), "{error}");
+            }
+        }
+        let truth = split_front_matter("+++\nyear = true\n+++\n", "x.txt").expect_err("refused");
+        assert_eq!(
+            (truth.message.as_str(), truth.help.as_str()),
+            ("invalid type: boolean `true`, expected a year such as 2024", YEAR_HELP)
+        );
+        let twice = split_front_matter("---\nyear: 2020\nyear: 2020\n---\n", "x.txt").expect_err("refused");
+        assert_eq!((twice.message.as_str(), twice.help.as_str()), ("duplicate mapping key: year", "leave one of the lines"));
+    }
+
+    #[test]
+    fn a_front_matter_that_is_not_the_first_thing_is_refused_and_not_passed_over() {
+        for (text, line) in [
+            ("\n+++\nyear = 2020\n+++\n正文", 2),
+            ("\r\n\u{3000}\n---\nyear: 2020\n---\n正文", 3),
+            (" +++\nyear = 2020\n+++\n正文", 1),
+            ("＋＋＋\nyear = 2020\n＋＋＋\n正文", 1),
+            ("\n＋＋＋\nyear = 2020\n＋＋＋\n正文", 2),
+        ] {
+            let error = split_front_matter(text, "x.txt").expect_err("refused");
+            assert_eq!(error.place.as_ref().map(|place| place.line), Some(line), "{error}");
+        }
+        let (_, at) = split_front_matter("\n---\n某某区人民政府\n---\n", "x").expect("text");
+        assert_eq!(at, 0);
     }
 
     #[test]

@@ -15,6 +15,11 @@
 //! | [`observation`] | numbers | values of indicators, or why not |
 //! | [`topic`], [`suspect`] | sections | topics; words that do not belong |
 //! | [`report`] | a source | all of the above |
+//! | [`summary`], [`store`] | a report | what the archive keeps of it in memory, and on disk |
+//! | [`archive`], [`search`] | summaries | addresses, versions, indexes, findings; what can be searched |
+//! | [`page`], [`citation`], [`chart`] | the archive | one model a page, with its citations and pictures |
+//! | [`publish`], [`render`] | models and rows | files |
+//! | [`output`] | files | a folder that holds exactly them |
 //!
 //! [`rules`] holds the domain's facts, [`language`] the words of pages, [`diagnostic`] what went wrong, [`text`]
 //! characters and their origins, [`date`] and [`hash`] what their names say. A stage imports earlier stages'
@@ -31,6 +36,7 @@ pub mod config;
 pub mod date;
 pub mod decode;
 pub mod diagnostic;
+pub mod examples;
 pub mod front_matter;
 pub mod hash;
 pub mod import;
@@ -45,6 +51,7 @@ pub mod page;
 pub mod personal;
 pub mod publish;
 pub mod quantity;
+pub mod quote;
 pub mod render;
 pub mod report;
 pub mod rules;
@@ -60,6 +67,7 @@ pub mod timings;
 pub mod topic;
 pub mod typography;
 pub mod verification;
+pub mod web_address;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::{reason, with_slashes};
+use crate::web_address::percent_decoded;
 
 /// What the links of a site lead to.
 #[derive(Debug, Default)]
@@ -166,24 +167,9 @@ fn target<'a>(page: &str, address: &'a str) -> Target<'a> {
     if file.starts_with('/') { Target::Beyond } else { Target::Inside { path: parts.join("/"), passage } }
 }
 
-/// An address without its percent signs; bytes that are no text make an address that is not there.
+/// An address without its percent signs; one that is no text is not there as it is written either.
 fn decoded(address: &str) -> String {
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let coded = tail.first_chunk::<2>().and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match coded.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decoded(address).unwrap_or_else(|| address.to_owned())
 }
 
 /// Attributes that hold addresses.

@@ -5,12 +5,15 @@
 //! headings, lists and emphasis go to the ledger, and everything else is body. Refuses to render: the
 //! structure is read from the words, as for any other source.
 
+mod escape;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::clean::{BodyLine, Cleaned, Removed};
 use crate::text::{LineIndex, is_blank, trim};
+pub use escape::{escape, escape_beginning};
 
 /// Reads a Markdown report from byte `start` on.
 pub fn read_markdown(text: &str, start: usize) -> Cleaned {

@@ -108,6 +108,8 @@ pub struct Metadata {
     pub issuer: Found<String>,
     /// ISO date.
     pub published: Found<String>,
+    /// Whether that day is only the one beside the signature: written by then, and published some day after.
+    pub is_only_signed: bool,
     pub index_number: Found<String>,
     pub document_number: Found<String>,
     pub source_url: String,
@@ -180,7 +182,7 @@ pub fn read_metadata(input: &Input, rules: &Rules) -> (Metadata, Vec<Diagnostic>
     let title = read_title(input);
     let folded_title = rules.folding.plain(&title.value);
     let kind = kind::read_kind(input, &folded_title, rules, &mut diagnostics);
-    let published = read_published(input, rules);
+    let (published, is_only_signed) = read_published(input, rules);
     let year = year::read_year(input, &folded_title, &published.value, rules);
     let issuer = read_issuer(input, rules);
     let (region, level, author) = region::read_region(input, &folded_title, &issuer.value, year.value, rules, &mut diagnostics);
@@ -194,6 +196,7 @@ pub fn read_metadata(input: &Input, rules: &Rules) -> (Metadata, Vec<Diagnostic>
         year,
         issuer,
         published,
+        is_only_signed,
         index_number,
         document_number,
         source_url: input.front.source_url.clone().unwrap_or_default(),
@@ -220,17 +223,18 @@ fn read_title(input: &Input) -> Found<String> {
     }
 }
 
-fn read_published(input: &Input, rules: &Rules) -> Found<String> {
+/// The day of publication, and whether it is only that of the signature.
+fn read_published(input: &Input, rules: &Rules) -> (Found<String>, bool) {
     if let Some(date) = &input.front.published {
-        return Found { value: date.clone(), evidence: vec![input.settled("published", date)] };
+        return (Found { value: date.clone(), evidence: vec![input.settled("published", date)] }, false);
     }
-    let dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
+    let mut dates = input.fields(FieldKey::Published).chain(input.fields(FieldKey::Dispatched)).chain(input.fields(FieldKey::Written));
     dates
-        .filter_map(|field| {
-            Some(Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] })
+        .find_map(|field| {
+            let found = Found { value: read_date(&rules.folding.plain(&input.value(field)))?, evidence: vec![input.record(field)] };
+            Some((found, field.key == FieldKey::Written && input.is_signature(field)))
         })
-        .next()
-        .unwrap_or_else(|| Found::none(String::new()))
+        .unwrap_or_else(|| (Found::none(String::new()), false))
 }
 
 /// 发布机构 before 来源, and 来源 only where it is an office and not a web site or newspaper.
@@ -291,8 +295,13 @@ fn number_alone(value: &str) -> String {
 /// What a person should settle.
 fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
+    // Who reads this may never have seen a front matter: a command writes it.
+    let fix = |says: &str| format!("`fangzhi fix {} --{says} --by NAME --note WHY` writes it", input.shown);
     if metadata.title.value.is_empty() {
-        questions.push(Diagnostic::warning("title", input.shown, "no title found").help("say `title = \"…\"` in the front matter"));
+        questions.push(
+            Diagnostic::warning("title", input.shown, "no title found")
+                .help(format!("say `title = \"…\"` in the front matter: {}", fix("title TITLE"))),
+        );
     }
     let region = &metadata.region.value;
     if !region.candidates.is_empty() {
@@ -310,18 +319,21 @@ fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diag
                 input.shown,
                 format!("the text leaves {} places: {}{more}", region.candidates.len(), names.join(", ")),
             )
-            .help(format!("say `region = \"{}\"` in the front matter if it is that one", rules.regions.place(region.candidates[0]).code)),
+            .help({
+                let code = &rules.regions.place(region.candidates[0]).code;
+                format!("say `region = \"{code}\"` in the front matter if it is that one: {}", fix(&format!("region {code}")))
+            }),
         );
     } else if region.place.is_none() && metadata.kind.value != Kind::Template {
         questions.push(
             Diagnostic::warning("region", input.shown, "the text does not say which place it reports on")
-                .help("say `region = \"…\"` (a code or a full name) in the front matter"),
+                .help(format!("say `region = \"…\"` (a code or a full name) in the front matter: {}", fix("region CODE"))),
         );
     }
     if metadata.year.value.is_none() && metadata.kind.value == Kind::AnnualReport {
         questions.push(
             Diagnostic::warning("year", input.shown, "the text does not say which year it reports on")
-                .help("say `year = 20…` in the front matter"),
+                .help(format!("say `year = 20…` in the front matter: {}", fix("year YEAR"))),
         );
     }
     questions

@@ -18,7 +18,6 @@ use crate::metadata::Metadata;
 use crate::quantity::Reading;
 use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules};
 use crate::structure::{Block, BlockKind, Document, Stating};
-pub use clause::window;
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph, Taken};
 use table::Columns;

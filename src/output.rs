@@ -10,6 +10,7 @@
 //! [`Record`]: a page that would be made from the same model again is not made, if its file is as that build left it.
 //! The record also knows the files whose names a damaged manifest lost.
 
+mod folder;
 mod record;
 mod register;
 
@@ -25,7 +26,9 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Fingerprint, sha256};
 use crate::lock::locked;
-use crate::source::{reason, with_slashes};
+use crate::source::with_slashes;
+use folder::{create, failed, is_as_left, refuse_strangers, remove_empty_folders, remove_if_there, stamp_of};
+pub use folder::{is_output, refuse_overlap};
 use record::Stamp;
 pub use record::{Record, RegisterRecord, Written};
 use register::{Ended, Former};
@@ -326,83 +329,6 @@ impl Drop for Update<'_> {
     }
 }
 
-fn is_as_left(folder: &Path, path: &str, known: &Written) -> bool {
-    fs::metadata(folder.join(path)).is_ok_and(|found| Stamp::of(&found) == known.stamp)
-}
-
-/// Whether a build made this folder.
-pub fn is_output(folder: &Path) -> bool {
-    folder.join(MANIFEST).is_file()
-}
-
-/// Refuses an output folder that holds the content or lies in it: the next build would read its own pages.
-pub fn refuse_overlap(content: &Path, output: &Path) -> Result<(), Diagnostic> {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf());
-    let (content, target) = (absolute(content), absolute(output));
-    if target.starts_with(&content) || content.starts_with(&target) {
-        return Err(Diagnostic::error("output", &with_slashes(output), "content and output folder lie one in the other")
-            .help("choose another folder with --output"));
-    }
-    Ok(())
-}
-
-/// A folder without a manifest may be made use of when it holds nothing but dot files.
-fn refuse_strangers(folder: &Path, shown: &str) -> Result<(), Diagnostic> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
-    let mut names: Vec<String> =
-        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).collect();
-    names.sort();
-    match names.first() {
-        None => Ok(()),
-        Some(name) => Err(Diagnostic::error("output", shown, format!("this folder was not made by fangzhi: it holds {name}"))
-            .help("choose an empty folder with --output, or empty this one")),
-    }
-}
-
 fn lines<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<u8> {
     paths.flat_map(|path| path.bytes().chain([b'\n'])).collect()
-}
-
-/// Opens a file to write; its folder is made when it is not there.
-fn create(path: &Path, is_new: bool) -> io::Result<File> {
-    let open = || OpenOptions::new().write(true).create(true).create_new(is_new).truncate(!is_new).open(path);
-    match open() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            open()
-        }
-        result => result,
-    }
-}
-
-fn stamp_of(path: &Path) -> Result<Stamp, Diagnostic> {
-    fs::metadata(path).map(|found| Stamp::of(&found)).map_err(|error| failed(path, "look at this file", &error))
-}
-
-fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("output", &with_slashes(path), format!("cannot {what}: {}", reason(error)))
-        .help("the next build mends the folder; check the disk and its permissions")
-}
-
-/// Removes a file; `false` when it was gone already, or never was one: a manifest that was cut short names a folder.
-fn remove_if_there(path: &Path) -> io::Result<bool> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_dir() => Ok(false),
-        Ok(_) => fs::remove_file(path).map(|()| true),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename) => {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn remove_empty_folders(path: &Path, root: &Path) {
-    let mut at = path.parent();
-    while let Some(folder) = at.filter(|folder| *folder != root && folder.starts_with(root)) {
-        // Not empty is the usual case and no error.
-        if fs::remove_dir(folder).is_err() {
-            return;
-        }
-        at = folder.parent();
-    }
 }

@@ -31,7 +31,7 @@ use crate::rules::{Indicator, Kind, Level, PlaceId, Rules, Topic};
 pub use changes::{ChangeIndex, ChangesPage, change_index, changes_page};
 pub use compare::{ComparePage, compare_page};
 pub use coverage::{Coverage, CoveragePage, CoveragePart};
-pub use figure::{Figure, grouped};
+pub use figure::Figure;
 pub use home::{HomePage, SearchPage, home_page, search_page};
 pub use indicator::{IndicatorFigures, IndicatorIndex, IndicatorPage, indicator_index};
 pub use linked_data::dataset;

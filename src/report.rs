@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::anchor::{Anchors, make_anchors};
 use crate::clean::{Cleaned, Removed, clean};
-use crate::decode::{decode, resolve_entities};
+use crate::decode::{ENCODING_HELP, decode, resolve_entities};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::front_matter::{FrontMatter, split_front_matter};
 use crate::hash::hash_of;
@@ -74,9 +74,11 @@ impl Report {
     pub fn pieces_of(&self, block: usize, folded: Range<usize>) -> Vec<Range<usize>> {
         let block = &self.document.blocks[block];
         let range = block.folded.source_range(&self.text, folded);
-        block
-            .pieces
+        // The pieces stand in order: a paragraph of a hundred lines is not looked through for each of its figures.
+        let first = block.pieces.partition_point(|piece| piece.end <= range.start);
+        block.pieces[first..]
             .iter()
+            .take_while(|piece| piece.start < range.end)
             .map(|piece| trim(&self.text, piece.start.clamp(range.start, range.end)..piece.end.clamp(range.start, range.end)))
             .filter(|piece| !piece.is_empty())
             .collect()
@@ -90,6 +92,17 @@ impl Report {
     /// The source line of a folded byte of a block, counted from 1.
     pub fn line_of(&self, block: usize, at: usize, index: &LineIndex) -> usize {
         index.line(self.document.blocks[block].folded.origin(at))
+    }
+
+    /// The source ranges of the title; `None` where the text has none, or another was settled in the front matter.
+    pub fn title_pieces(&self) -> Option<Vec<Range<usize>>> {
+        let pieces: Vec<_> = self.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
+        (!pieces.is_empty() && self.front.title.is_none()).then_some(pieces)
+    }
+
+    /// The title as the source has it, or as it was settled.
+    pub fn verbatim_title(&self) -> String {
+        self.title_pieces().map_or_else(|| self.metadata.title.value.clone(), |pieces| verbatim(&self.text, &pieces))
     }
 
     /// The words of a block, as the source has them.
@@ -126,31 +139,9 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         }
         PersonalData::Masked => {}
     }
-    let mut text = decoded.text;
-    let (front, start) = split_front_matter(&text, &file.shown)?;
-    // Markdown has references of its own.
-    if file.markup == Markup::Plain
-        && let Cow::Owned(resolved) = resolve_entities(&text[start..])
-    {
-        text.replace_range(start.., &resolved);
-    }
-    if text[start..].trim().is_empty() {
-        return Err(
-            Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
-        );
-    }
-    let mut cleaned = match file.markup {
-        Markup::Plain => clean(&text, start, rules),
-        Markup::Markdown => crate::markdown::read_markdown(&text, start),
-    };
-    let front_range = trim(&text, 0..start);
-    if !front_range.is_empty() {
-        let number = LineIndex::new(&text).line(front_range.start);
-        cleaned.ledger.insert(0, Removed { range: front_range, number, rule: "front_matter".into() });
-    }
+    let Text { text, front, cleaned } = clean_text(decoded.text, file, rules)?;
     if cleaned.lines.is_empty() {
-        return Err(Diagnostic::error("no-body", &file.shown, "only navigation and other clutter, no report, is left of this file")
-            .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)));
+        return Err(no_body(file, decoded.doubt));
     }
     let document = structure(&text, &cleaned.lines, rules);
     let readings: Vec<Reading> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
@@ -183,6 +174,59 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         diagnostics,
         text,
     })
+}
+
+/// A source's text, told apart.
+struct Text {
+    text: String,
+    front: FrontMatter,
+    cleaned: Cleaned,
+}
+
+fn clean_text(mut text: String, file: &SourceFile, rules: &Rules) -> Result<Text, Diagnostic> {
+    let (front, start) = split_front_matter(&text, &file.shown)?;
+    // Markdown has references of its own.
+    if file.markup == Markup::Plain
+        && let Cow::Owned(resolved) = resolve_entities(&text[start..])
+    {
+        text.replace_range(start.., &resolved);
+    }
+    if text[start..].trim().is_empty() {
+        return Err(
+            Diagnostic::error("empty", &file.shown, "there is no text in this file").help("remove it, or save the report's text into it")
+        );
+    }
+    let mut cleaned = match file.markup {
+        Markup::Plain => clean(&text, start, rules),
+        Markup::Markdown => crate::markdown::read_markdown(&text, start),
+    };
+    let front_range = trim(&text, 0..start);
+    if !front_range.is_empty() {
+        let number = LineIndex::new(&text).line(front_range.start);
+        cleaned.ledger.insert(0, Removed { range: front_range, number, rule: "front_matter".into() });
+    }
+    Ok(Text { text, front, cleaned })
+}
+
+/// The code of a source of which nothing is left.
+pub const NO_BODY: &str = "no-body";
+
+fn no_body(file: &SourceFile, doubt: Option<&'static str>) -> Diagnostic {
+    match doubt {
+        Some(says) => Diagnostic::error(NO_BODY, &file.shown, format!("no report can be read in this file: {says}")).help(ENCODING_HELP),
+        None => Diagnostic::error(NO_BODY, &file.shown, "only navigation and other clutter, no report, is left of this file")
+            .help(format!("see which rules took its lines with `fangzhi explain {}`", file.shown)),
+    }
+}
+
+/// The text of a source and its ledger, also where no report is left of it.
+pub fn read_ledger(file: &SourceFile, bytes: &[u8], rules: &Rules, personal: PersonalData) -> Result<(String, Vec<Removed>), Diagnostic> {
+    let mut text = decode(bytes, &file.shown).text;
+    if personal == PersonalData::Masked {
+        text = mask(&text, &find_personal(&text, &rules.personal)).into_owned();
+    }
+    let Text { text, cleaned, .. } = clean_text(text, file, rules)?;
+    Ok((text, cleaned.ledger))
 }
 
 /// One warning for each kind of personal data, at its first place.

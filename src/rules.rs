@@ -8,6 +8,7 @@ mod checks;
 mod clutter;
 mod file;
 mod indicators;
+mod late;
 mod numbers;
 mod opening;
 mod personal;
@@ -27,6 +28,7 @@ pub use file::{RuleFile, embedded_rules, fingerprint, rule_files};
 pub use indicators::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
 };
+pub use late::Late;
 pub use numbers::{Numbers, WordsAfter};
 pub use opening::Opening;
 pub use personal::PersonalRules;
@@ -34,7 +36,7 @@ pub use regions::{Level, Mention, Place, PlaceId, Regions};
 pub use screen::{WordLists, Words};
 pub use structure::{Kind, KindRule, Seen, StructureRules};
 pub use tiles::TilePlace;
-pub use topics::{Phrase, Topic, Topics};
+pub use topics::{MOST_TOPICS, Phrase, Topic, Topics};
 pub use words::WordFinder;
 
 use crate::diagnostic::Diagnostic;
@@ -65,13 +67,14 @@ impl Rules {
         // First: of files that change meanwhile it must not say that the rules are theirs.
         let fingerprint = fingerprint(folder)?;
         let open = |name| RuleFile::open(folder, name);
+        let indicators_file = open("indicators.toml")?;
         let traditional = open("traditional.tsv")?;
         let folding = Folding::new(&traditional.text).map_err(|line| {
             traditional.at_line(line, "not a pair of characters", "one Traditional and one Simplified character, with a tab between")
         })?;
         // Compiling patterns is most of it, and each file stands for itself but for these three.
         let ((structure, indicators), (clutter, numbers)) = rayon::join(
-            || rayon::join(|| StructureRules::read(&open("structure.toml")?), || Indicators::read(&open("indicators.toml")?)),
+            || rayon::join(|| StructureRules::read(&open("structure.toml")?), || Indicators::read(&indicators_file)),
             || rayon::join(|| Clutter::read(&open("clutter.toml")?), || Numbers::read(&open("numbers.toml")?)),
         );
         let (structure, indicators) = (structure?, indicators?);
@@ -79,14 +82,19 @@ impl Rules {
             || Regions::read(&open("regions.csv")?, &folding, &structure.common_words),
             || Topics::read(&open("topics.toml")?, &folding),
         );
-        let regions = regions?;
+        let (regions, topics) = (regions?, topics?);
+        if let Some(lost) = indicators.list.iter().find(|indicator| topics.list.iter().all(|topic| topic.id != indicator.topic)) {
+            let known: Vec<&str> = topics.list.iter().map(|topic| topic.id.as_str()).collect();
+            let help = format!("topics stand in topics.toml: {}", known.join(", "));
+            return Err(indicators_file.at(lost.topic_span.clone(), format!("no topic is called `{}`", lost.topic), help));
+        }
         Ok(Rules {
             checks: Checks::read(&open("checks.toml")?, &indicators)?,
             clutter: clutter?,
             numbers: numbers?,
             personal: PersonalRules::read(&open("personal.toml")?)?,
             indicators,
-            topics: topics?,
+            topics,
             tiles: tiles::read(&open("tiles.csv")?, &regions)?,
             regions,
             structure,
@@ -101,5 +109,27 @@ impl Rules {
             Some(rules) if rules.fingerprint == fingerprint(folder)? => file::refuse_unknown(folder).map(|()| rules),
             _ => Rules::load(folder).map(Arc::new),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_pattern_that_the_program_carries_compiles() {
+        // In a folder of the user's they are compiled as they are read, and not when a text comes to them.
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("i18n")).expect("a folder below it");
+        for (name, bytes) in embedded_rules() {
+            fs::write(folder.path().join(name), bytes).expect("written");
+        }
+        if let Err(diagnostic) = Rules::load(Some(folder.path())) {
+            panic!("{diagnostic}");
+        }
+        let of = |folder| fingerprint(folder).expect("rule files that were just read");
+        assert!(of(Some(folder.path())) == of(None), "the same files, wherever they lie");
     }
 }

@@ -58,10 +58,9 @@ pub fn units(report: &Report, rules: &Rules) -> Vec<Unit> {
 
 /// The title as the page shows it, folded.
 fn title(report: &Report, rules: &Rules) -> String {
-    let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
-    match pieces.is_empty() || report.front.title.is_some() {
-        true => rules.folding.plain(&report.metadata.title.value),
-        false => rules.folding.compact(&report.text, &pieces).text,
+    match report.title_pieces() {
+        None => rules.folding.plain(&report.metadata.title.value),
+        Some(pieces) => rules.folding.compact(&report.text, &pieces).text,
     }
 }
 

@@ -16,6 +16,9 @@ use crate::diagnostic::Diagnostic;
 /// The limit also keeps every source offset within 32 bits.
 const LARGEST: u64 = 1 << 30;
 
+/// Endings of files that are no sources, and that `import` makes sources of.
+pub const DOCUMENTS: [&str; 6] = ["html", "htm", "mht", "mhtml", "docx", "pdf"];
+
 /// How a source is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
@@ -92,11 +95,13 @@ pub fn list_sources(content: &Path) -> Sources {
         let markup = match ending.as_deref() {
             Some("txt") => Markup::Plain,
             Some("md") => Markup::Markdown,
-            _ => {
-                sources.diagnostics.push(
-                    Diagnostic::warning("file-type", &shown, "not a .txt or .md file: left out")
-                        .help("save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder"),
-                );
+            ending => {
+                let help = if ending.is_some_and(|ending| DOCUMENTS.contains(&ending)) {
+                    format!("`fangzhi import {shown}` makes a source of its text; then move the file out of the content folder")
+                } else {
+                    "save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder".to_owned()
+                };
+                sources.diagnostics.push(Diagnostic::warning("file-type", &shown, "not a .txt or .md file: left out").help(help));
                 continue;
             }
         };

@@ -7,9 +7,12 @@
 //! A build appends what it reads anew to packs of its own, one a thread, and ends with a new index that names what
 //! is alive. Packs that are mostly dead are written anew.
 
+mod index;
+mod packs;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -22,10 +25,10 @@ use crate::hash::Fingerprint;
 use crate::lock::locked;
 use crate::source::{reason, with_slashes};
 use crate::summary::Summary;
+pub use index::forget;
+use index::{Line, read_index};
+use packs::{packs_in, read_exact_at};
 
-/// The index's name, and the beginning of a pack's.
-const INDEX: &str = "index";
-const PACK: &str = "pack-";
 /// Locked while a build is under way.
 const LOCK: &str = "lock";
 
@@ -43,7 +46,7 @@ const LONGEST_HEAD: usize = 16 + 5 + 10 + 2 * PARTS * 5;
 
 /// The code of the diagnostic when the folder cannot be used.
 pub const BROKEN: &str = "cache";
-/// The code when what it holds is not what was put there: a build that meets it begins again.
+/// The code when what it holds is not what was put there: a build that meets it calls [`forget`] and begins again.
 pub const DAMAGED: &str = "damaged-cache";
 
 /// Where a record lies.
@@ -64,13 +67,6 @@ impl Location {
         let before: u64 = self.lengths[..part as usize].iter().map(|length| u64::from(*length)).sum();
         (self.offset + before, self.lengths[part as usize] as usize)
     }
-}
-
-/// A line of the index.
-#[derive(Serialize, Deserialize)]
-struct Line<S> {
-    location: Location,
-    summary: S,
 }
 
 /// The store of an archive, open for one build.
@@ -145,7 +141,7 @@ impl Store {
 
     /// A part of a report that this build keeps or has taken from the index.
     pub fn read(&self, fingerprint: Fingerprint, part: Part) -> Result<Vec<u8>, Diagnostic> {
-        let location = self.location(fingerprint)?;
+        let location = self.kept(fingerprint)?;
         let (offset, length) = location.of(part);
         let bytes = self.read_at(&location, offset, length)?;
         if sum_of(&bytes) != location.sums[part as usize] {
@@ -156,12 +152,12 @@ impl Store {
 
     /// Whether a report was kept with this part.
     pub fn has(&self, fingerprint: Fingerprint, part: Part) -> bool {
-        self.location(fingerprint).is_ok_and(|location| location.of(part).1 > 0)
+        self.location(fingerprint).is_some_and(|location| location.of(part).1 > 0)
     }
 
     /// Some bytes of a part, which are not checked.
     pub fn read_range(&self, fingerprint: Fingerprint, part: Part, range: Range<usize>) -> Result<Vec<u8>, Diagnostic> {
-        let location = self.location(fingerprint)?;
+        let location = self.kept(fingerprint)?;
         let (offset, length) = location.of(part);
         if range.end > length {
             return Err(self.damaged());
@@ -209,178 +205,19 @@ impl Store {
         Ok(())
     }
 
-    fn write_index(&self, summaries: &[&Summary]) -> Result<(), Diagnostic> {
-        let failed = |error: io::Error| broken(&self.folder, &error);
-        let locations = locked(&self.locations);
-        let unfinished = self.folder.join("index.new");
-        let mut index = Summed { to: BufWriter::new(File::create(&unfinished).map_err(failed)?), crc: flate2::Crc::new() };
-        for summary in summaries {
-            let location = *locations.get(&summary.fingerprint).ok_or_else(|| self.damaged())?;
-            let line = postcard::to_allocvec(&(summary.fingerprint, Line { location, summary })).expect("a summary is plain data");
-            let length = u32::try_from(line.len()).map_err(|_| self.damaged())?;
-            index.write_all(&length.to_le_bytes()).and_then(|()| index.write_all(&line)).map_err(failed)?;
-        }
-        let sum = index.crc.sum();
-        let mut file = index.to;
-        file.write_all(&[END.to_le_bytes(), sum.to_le_bytes()].concat()).and_then(|()| file.flush()).map_err(failed)?;
-        fs::rename(&unfinished, self.folder.join(INDEX)).map_err(failed)
+    fn location(&self, fingerprint: Fingerprint) -> Option<Location> {
+        locked(&self.locations).get(&fingerprint).copied()
     }
 
-    /// Moves the records of packs that are mostly dead to a pack of this build.
-    fn compact(&self, summaries: &[&Summary]) -> Result<(), Diagnostic> {
-        let mut living: HashMap<u32, (u64, Vec<Fingerprint>)> = HashMap::new();
-        for summary in summaries {
-            let location = self.location(summary.fingerprint)?;
-            let (length, of) = living.entry(location.pack).or_default();
-            *length += location.length();
-            of.push(summary.fingerprint);
-        }
-        for (number, (length, fingerprints)) in living {
-            let size = self.pack(number)?.metadata().map_err(|error| broken(&self.folder, &error))?.len();
-            let is_own = self.own.iter().any(|own| locked(own).is_some_and(|(own, _)| own == number));
-            if is_own || length * 2 >= size {
-                continue;
-            }
-            for fingerprint in fingerprints {
-                let old = self.location(fingerprint)?;
-                let length = usize::try_from(old.length()).map_err(|_| self.damaged())?;
-                let bytes = self.read_at(&old, old.offset, length)?;
-                let new = self.append(&bytes, old.lengths, old.sums)?;
-                locked(&self.locations).insert(fingerprint, new);
-            }
-        }
-        Ok(())
+    /// Where a record lies that this build kept or took from the index.
+    fn kept(&self, fingerprint: Fingerprint) -> Result<Location, Diagnostic> {
+        self.location(fingerprint).ok_or_else(|| self.damaged())
     }
 
-    fn append(&self, bytes: &[u8], lengths: [u32; PARTS], sums: [u32; PARTS]) -> Result<Location, Diagnostic> {
-        let failed = |error: io::Error| broken(&self.folder, &error);
-        let thread = rayon::current_thread_index().unwrap_or(0) % self.own.len();
-        let mut own = locked(&self.own[thread]);
-        let (pack, offset) = match *own {
-            Some(known) => known,
-            None => (self.new_pack().map_err(failed)?, 0),
-        };
-        (&*self.pack(pack)?).write_all(bytes).map_err(failed)?;
-        *own = Some((pack, offset + bytes.len() as u64));
-        Ok(Location { pack, offset, lengths, sums })
-    }
-
-    /// Opens a pack of a number that none has.
-    fn new_pack(&self) -> io::Result<u32> {
-        let mut packs = locked(&self.packs);
-        let mut number = packs_in(&self.folder)?.into_iter().map(|(number, _)| number + 1).max().unwrap_or(0);
-        loop {
-            let path = self.folder.join(format!("{PACK}{number}"));
-            match OpenOptions::new().read(true).append(true).create_new(true).open(path) {
-                Ok(file) => {
-                    packs.insert(number, Arc::new(file));
-                    return Ok(number);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn pack(&self, number: u32) -> Result<Arc<File>, Diagnostic> {
-        let mut packs = locked(&self.packs);
-        if let Some(pack) = packs.get(&number) {
-            return Ok(Arc::clone(pack));
-        }
-        let file = File::open(self.folder.join(format!("{PACK}{number}"))).map_err(|error| broken(&self.folder, &error))?;
-        Ok(Arc::clone(packs.entry(number).or_insert(Arc::new(file))))
-    }
-
-    fn location(&self, fingerprint: Fingerprint) -> Result<Location, Diagnostic> {
-        locked(&self.locations).get(&fingerprint).copied().ok_or_else(|| self.damaged())
-    }
-
-    fn read_at(&self, location: &Location, offset: u64, length: usize) -> Result<Vec<u8>, Diagnostic> {
-        let mut bytes = vec![0; length];
-        match read_exact_at(&*self.pack(location.pack)?, &mut bytes, offset) {
-            Ok(()) => Ok(bytes),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(self.damaged()),
-            Err(error) => Err(broken(&self.folder, &error)),
-        }
-    }
-
-    /// Nothing of what is kept can be trusted any more: without its index the next build reads every source anew.
     fn damaged(&self) -> Diagnostic {
-        let help = match fs::remove_file(self.folder.join(INDEX)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => "delete this folder; the next build makes it again",
-            _ => "build again: every source is read anew",
-        };
-        Diagnostic::error(DAMAGED, &with_slashes(&self.folder), "what is kept here does not agree with its checksums").help(help)
+        Diagnostic::error(DAMAGED, &with_slashes(&self.folder), "what is kept here does not agree with its checksums")
+            .help("check the disk; delete this folder, and the next build makes it again")
     }
-}
-
-/// The index of earlier builds; an unreadable one counts for nothing.
-type Index = (Option<File>, HashMap<Fingerprint, Range<usize>>);
-
-/// Stands where the length of a line would, after the last; the checksum follows.
-const END: u32 = u32::MAX;
-
-/// Reads where the lines of the index lie. They are fetched one by one later: together they are as large as the
-/// archive in memory.
-fn read_index(folder: &Path) -> io::Result<Index> {
-    let file = match File::open(folder.join(INDEX)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index::default()),
-        Err(error) => return Err(error),
-    };
-    let mut reader = BufReader::with_capacity(1 << 16, &file);
-    let (mut lines, mut crc, mut at, mut line) = (HashMap::new(), flate2::Crc::new(), 0, Vec::new());
-    loop {
-        let mut number = [0; 4];
-        if reader.read_exact(&mut number).is_err() {
-            return Ok(Index::default());
-        }
-        let length = u32::from_le_bytes(number);
-        if length == END {
-            break;
-        }
-        crc.update(&number);
-        line.resize(length as usize, 0);
-        if reader.read_exact(&mut line).is_err() {
-            return Ok(Index::default());
-        }
-        crc.update(&line);
-        let start = at + number.len();
-        at = start + line.len();
-        let Ok((fingerprint, _)) = postcard::take_from_bytes::<Fingerprint>(&line) else { return Ok(Index::default()) };
-        lines.insert(fingerprint, start..at);
-    }
-    let mut sum = [0; 4];
-    let is_whole = reader.read_exact(&mut sum).is_ok() && u32::from_le_bytes(sum) == crc.sum();
-    Ok(if is_whole { (Some(file), lines) } else { Index::default() })
-}
-
-/// A writer that adds up what goes through it.
-struct Summed<W> {
-    to: W,
-    crc: flate2::Crc,
-}
-
-impl<W: Write> Write for Summed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.crc.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-fn packs_in(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
-    let mut packs = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let number = path.file_name().and_then(|name| name.to_str()?.strip_prefix(PACK)?.parse().ok());
-        packs.extend(number.map(|number| (number, path)));
-    }
-    Ok(packs)
 }
 
 /// A part as the store keeps it.
@@ -398,25 +235,6 @@ fn sum_of(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);
     crc.sum()
-}
-
-#[cfg(unix)]
-fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
-}
-
-#[cfg(windows)]
-fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match std::os::windows::fs::FileExt::seek_read(file, bytes, offset)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            read => {
-                bytes = &mut bytes[read..];
-                offset += read as u64;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn broken(folder: &Path, error: &io::Error) -> Diagnostic {
@@ -444,6 +262,19 @@ mod tests {
         let bytes = fs::read(&pack).expect("a pack");
         fs::write(&pack, bytes.to_ascii_uppercase()).expect("written");
         assert_eq!(store.read(name("a"), Part::Report).expect_err("damaged").code, DAMAGED);
+    }
+
+    #[test]
+    fn asking_for_what_was_never_kept_leaves_the_index_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        fs::write(folder.path().join("index"), b"index").expect("written");
+        assert!(!store.has(name("a"), Part::Grams));
+        assert_eq!(store.read(name("a"), Part::Grams).expect_err("never kept").code, DAMAGED);
+        assert!(folder.path().join("index").exists());
+        forget(folder.path()).expect("forgotten");
+        forget(folder.path()).expect("nothing to forget");
+        assert!(!folder.path().join("index").exists());
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct Summary {
     pub set_title: String,
     pub issuer: String,
     pub published: String,
+    /// Whether that day is only the one beside the signature.
+    pub is_only_signed: bool,
     pub index_number: String,
     pub document_number: String,
     pub source_url: String,
@@ -208,6 +210,7 @@ pub fn summarise(report: &Report, fingerprint: Fingerprint, rules: &Rules) -> Su
         set_title: set_title(report),
         issuer: metadata.issuer.value.clone(),
         published: metadata.published.value.clone(),
+        is_only_signed: metadata.is_only_signed,
         index_number: metadata.index_number.value.clone(),
         document_number: metadata.document_number.value.clone(),
         source_url: metadata.source_url.clone(),
@@ -294,11 +297,7 @@ fn leading_sections(report: &Report) -> impl Iterator<Item = (usize, usize)> {
 }
 
 fn set_title(report: &Report) -> String {
-    let pieces: Vec<_> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
-    if pieces.is_empty() || report.front.title.is_some() {
-        return report.metadata.title.value.clone();
-    }
-    shown(&typeset(&report.text, &pieces))
+    report.title_pieces().map_or_else(|| report.metadata.title.value.clone(), |pieces| shown(&typeset(&report.text, &pieces)))
 }
 
 /// Values one after another, as bytes.

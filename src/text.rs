@@ -111,11 +111,10 @@ impl Folding {
             }
         }
         for (index, line) in traditional.lines().enumerate() {
-            let mut fields = line.split('\t').map(|field| field.chars());
-            let (Some(mut old), Some(mut new)) = (fields.next(), fields.next()) else {
-                return Err(index + 1);
-            };
-            let (Some(old), Some(new)) = (old.next(), new.next()) else {
+            // 國家 before a tab would fold 國 alone, and say nothing.
+            let mut characters = line.chars();
+            let (Some(old), Some('\t'), Some(new), None) = (characters.next(), characters.next(), characters.next(), characters.next())
+            else {
                 return Err(index + 1);
             };
             let (Ok(old), Ok(new)) = (u16::try_from(u32::from(old)), u16::try_from(u32::from(new))) else {
@@ -138,6 +137,11 @@ impl Folding {
             DROPPED => None,
             folded => char::from_u32(u32::from(folded)),
         }
+    }
+
+    /// Whether a text is its own folded form.
+    pub fn keeps(&self, text: &str) -> bool {
+        self.changed.length_before(text) == text.len()
     }
 
     /// Every character that folding changes, in order, with what it becomes; `None` when it is dropped.

@@ -46,14 +46,14 @@ pub struct TopicFindings {
 struct Tally {
     /// Of each topic the characters of its sentences.
     characters: Vec<f64>,
-    /// How often each phrase stands in the text.
-    phrases: Vec<u32>,
+    /// The phrases, each as often as it stands in the text: a section has a few of the several hundred.
+    phrases: Vec<usize>,
     total: f64,
 }
 
 impl Tally {
     fn new(topics: &Topics) -> Tally {
-        Tally { characters: vec![0.0; topics.list.len()], phrases: vec![0; topics.phrases.len()], total: 0.0 }
+        Tally { characters: vec![0.0; topics.list.len()], phrases: Vec::new(), total: 0.0 }
     }
 
     fn add(&mut self, other: &Tally) {
@@ -61,9 +61,7 @@ impl Tally {
         for (own, other) in self.characters.iter_mut().zip(&other.characters) {
             *own += other;
         }
-        for (own, other) in self.phrases.iter_mut().zip(&other.phrases) {
-            *own += other;
-        }
+        self.phrases.extend_from_slice(&other.phrases);
     }
 
     fn share(&self, topic: usize) -> f64 {
@@ -87,12 +85,11 @@ impl Tally {
     fn phrases_of(&self, topic: usize, topics: &Topics) -> Vec<String> {
         // The phrases of a topic stand together.
         let first = topics.phrases.partition_point(|phrase| phrase.topic < topic);
-        let own = topics.phrases[first..].iter().take_while(|phrase| phrase.topic == topic);
-        let mut phrases: Vec<(&str, u32)> = own
-            .zip(&self.phrases[first..])
-            .filter(|(_, count)| **count > 0)
-            .map(|(phrase, count)| (phrase.words.as_str(), *count))
-            .collect();
+        let own = first..topics.phrases.partition_point(|phrase| phrase.topic <= topic);
+        let mut found: Vec<usize> = self.phrases.iter().copied().filter(|phrase| own.contains(phrase)).collect();
+        found.sort_unstable();
+        let counted = found.chunk_by(|a, b| a == b).map(|same| (topics.phrases[same[0]].words.as_str(), same.len()));
+        let mut phrases: Vec<(&str, usize)> = counted.collect();
         phrases.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         phrases.into_iter().take(PHRASES).map(|(phrase, _)| phrase.to_owned()).collect()
     }
@@ -154,7 +151,7 @@ fn own_tallies(document: &Document, topics: &Topics) -> Vec<Tally> {
             weights.fill(0);
             for phrase in topics.phrases_in(sentence) {
                 weights[topics.phrases[phrase].topic] += topics.phrases[phrase].weight;
-                tally.phrases[phrase] += 1;
+                tally.phrases.push(phrase);
             }
             let characters = sentence.chars().count() as f64;
             tally.total += characters;

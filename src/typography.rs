@@ -169,6 +169,23 @@ fn wide(c: char) -> char {
     }
 }
 
+/// A number with its thousands set apart.
+pub fn grouped(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut shown = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,5 +214,9 @@ mod tests {
         assert_eq!(set("案件6件 ,行政(含3件),共3,501件"), "案件6件，行政（含3件），共3,501件");
         assert_eq!(set("在 10:11 发布:\"法治 政府\""), "在10:11发布：“法治 政府”");
         assert_eq!(set("法　　治 政府 IE 11"), "法治 政府IE 11");
+    }
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(["7", "1234", "2446600", "1234.56", "98.5"].map(grouped), ["7", "1,234", "2,446,600", "1,234.56", "98.5"]);
     }
 }

@@ -84,12 +84,16 @@ pub fn read_manifest(folder: &Path) -> Result<Manifest, Diagnostic> {
     serde_json::from_str(&text).map_err(|error| unreadable(format!("this is no manifest: {error}")))
 }
 
-/// Holds the sources of a content folder against those that a site was made from.
+/// Holds the sources of a content folder against those that a site was made from. What a build only warns of, such as
+/// a file that is no source, is a warning here too, and no difference.
 pub fn verify_sources(content: &Path, manifest: &Manifest) -> Vec<Diagnostic> {
     let sources = list_sources(content);
     let mut found = sources.diagnostics;
     let published: BTreeMap<&str, &str> = manifest.sources.iter().map(|Input { path, sha256 }| (path.as_str(), sha256.as_str())).collect();
-    let differs = |path: &str, says: &str| Diagnostic::error("source", &format!("{}/{path}", with_slashes(content)), says);
+    let differs = |path: &str, says: &str| {
+        Diagnostic::error("source", &format!("{}/{path}", with_slashes(content)), says)
+            .help("build the site again with `fangzhi build`, or name the folder of sources that it was made from")
+    };
     let look = |file: &crate::source::SourceFile| match (read_source(file), published.get(file.path.as_str())) {
         (Ok(_), None) => Some(differs(&file.path, "the site was made without this source")),
         (Ok(bytes), Some(sum)) => {

@@ -60,21 +60,22 @@ fn single_values(entry: &Entry, rules: &Rules) -> BTreeMap<usize, (usize, Decima
 fn check_years(entries: &[Entry], by_place: &BTreeMap<PlaceId, Vec<usize>>, rules: &Rules) -> Vec<Finding> {
     let jump = rules.checks.jump;
     let mut findings = Vec::new();
+    let (Some(factor), Some(least)) = (Decimal::of_bound(jump.factor), Decimal::of_bound(jump.least)) else { return findings };
     for own in by_place.values() {
         let counting: Vec<usize> = own.iter().copied().filter(|at| entries[*at].counts()).collect();
         for pair in counting.windows(2).filter(|pair| entries[pair[0]].year() < entries[pair[1]].year()) {
             let [before, after] = [pair[0], pair[1]].map(|at| single_values(&entries[at], rules));
             for (indicator, &(observation, new)) in &after {
                 let Some(&(former, old)) = before.get(indicator) else { continue };
-                let (small, large) = (new.to_f64().min(old.to_f64()), new.to_f64().max(old.to_f64()));
-                if small > 0.0 && large >= jump.least && large > jump.factor * small {
+                let (small, large) = (new.min(old), new.max(old));
+                if small > Decimal::default() && large >= least && large > small.times(factor) {
                     let year = entries[pair[0]].year().map_or_else(String::new, |year| format!(" {year} 年度"));
                     findings.push(Finding {
                         entry: pair[1],
                         observation,
                         kind: CheckKind::Jump,
                         against: vec![(pair[0], former)],
-                        says: format!("{new}，而{year}为 {old}，相差 {:.0} 倍", large / small),
+                        says: format!("{new}，而{year}为 {old}，相差 {:.0} 倍", large.to_f64() / small.to_f64()),
                     });
                 }
             }
@@ -104,7 +105,7 @@ fn check_province(entries: &[Entry], reports: &BTreeMap<(PlaceId, u16), usize>, 
             let Some(&above) = reports.get(&(outer, year)) else { continue };
             for (indicator, &(observation, value)) in values[&at].iter().filter(|(at, _)| !rules.checks.not_nested.contains(at)) {
                 let Some(&(total, around)) = values[&above].get(indicator) else { continue };
-                if value.to_f64() > around.to_f64() {
+                if value > around {
                     findings.push(Finding {
                         entry: at,
                         observation,

@@ -12,13 +12,18 @@ pub struct Opened {
     pub report: Arc<Report>,
     /// The copies of it, in their order.
     pub copies: Vec<Arc<Report>>,
-    /// Its earlier versions, the latest first.
+    /// Its earlier versions and those of its copies, in their order.
     pub revisions: Vec<Arc<Report>>,
     /// The reports that it is held against, by entry.
     pub others: BTreeMap<usize, Arc<Report>>,
 }
 
 impl Opened {
+    /// The reports of [`super::Entry::sources`], in their order.
+    pub fn sources(&self) -> impl Iterator<Item = &Arc<Report>> {
+        std::iter::once(&self.report).chain(&self.copies).chain(&self.revisions)
+    }
+
     /// The report of this entry, or of one that it is held against.
     ///
     /// # Panics

@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::{Collection, Read, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads};
+use super::{
+    Collection, Read, check_own_examples, collect, configure, count, fail, failed_files, list, personal_data, plural, print, with_threads,
+};
 use crate::archive::Entry;
 use crate::cli::BuildArgs;
-use crate::config::Config;
+use crate::config::{BASE_URL_HELP, Config, read_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::{Fingerprint, sha256};
 use crate::language::Language;
@@ -22,7 +24,7 @@ use crate::report::{PersonalData, read_report_with};
 use crate::rules::{self, Rules};
 use crate::search::{list_grams, units};
 use crate::source::{SourceFile, read_source, with_slashes};
-use crate::store::{BROKEN, DAMAGED, Store, packed, packed_list};
+use crate::store::{BROKEN, DAMAGED, Store, forget, packed, packed_list};
 use crate::summary::{Summary, passages, summarise};
 use crate::timings::Timings;
 
@@ -67,8 +69,8 @@ pub fn build(args: &BuildArgs) -> ExitCode {
 /// Builds the site with what the workshop has, and leaves in it what the next build needs again.
 pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
     match attempt(args, workshop, audience, timings) {
-        // The store has dropped what it could not vouch for.
         Err(diagnostic) if diagnostic.code == DAMAGED => {
+            forget(&cache_of(args, &configure(&args.folders)?))?;
             (audience.findings)(&[Diagnostic { severity: Severity::Warning, help: "every source is read anew".to_owned(), ..diagnostic }]);
             attempt(args, workshop, audience, timings)
         }
@@ -82,9 +84,9 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         config.output.clone_from(output);
     }
     if let Some(base_url) = &args.base_url {
-        base_url.trim_end_matches('/').clone_into(&mut config.base_url);
+        config.base_url = read_base_url(base_url).map_err(|says| Diagnostic::error("base-url", "--base-url", says).help(BASE_URL_HELP))?;
     }
-    let cache = args.cache.clone().unwrap_or_else(|| config.site.join(CACHE));
+    let cache = cache_of(args, &config);
     refuse_overlap(&config.content, &config.output)?;
     let data = config.data();
     let personal = personal_data(&config);
@@ -93,7 +95,7 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let language = Language::load(data.as_deref(), config.language)?;
     // Templates are compiled before a source is read: a broken one must stop the build at once.
     let renderer = timings.time("templates", || Renderer::load(&config.site, &language))?;
-    let files = timings.time("walk", || list(&config.content))?;
+    let mut files = timings.time("walk", || list(&config.content))?;
     let store = Store::open(&cache)?;
     let record_path = Record::path(&cache, &config.output);
     let last = timings.time("record", || Record::read(&record_path));
@@ -107,9 +109,10 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         drop(update);
         return Ok(Built { record: last, changes, output: config.output });
     }
-    // They take as long to load as forty reports to read: not before something is to be read.
+    // They take as long to load as ten reports to read: not before something is to be read.
     let rules = timings.time("rules", || Rules::renew(workshop.rules.take(), data.as_deref()))?;
     workshop.rules = Some(Arc::clone(&rules));
+    files.diagnostics.extend(timings.time("examples", || check_own_examples(&config, &rules))?);
     let has_moved = AtomicBool::new(rules.fingerprint != looked_at);
     let remembered = &workshop.summaries;
     let reader = Reader { rules: &rules, read_by, personal, store: &store, summaries: remembered, with_search: !args.no_search, has_moved };
@@ -161,6 +164,11 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
         })?;
     }
     Ok(Built { record, changes, output: config.output })
+}
+
+/// The folder that holds what builds of this site remember.
+fn cache_of(args: &BuildArgs, config: &Config) -> PathBuf {
+    args.cache.clone().unwrap_or_else(|| config.site.join(CACHE))
 }
 
 /// Of all that every source is read by.

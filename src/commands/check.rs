@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Read, collect, count, fail, heads, list, personal_data, plural, prepare, print, with_threads};
+use super::{Read, check_own_examples, collect, count, fail, heads, list, personal_data, plural, prepare, print, with_threads};
 use crate::cli::CheckArgs;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::Fingerprint;
@@ -30,7 +30,9 @@ fn run(args: &CheckArgs) -> Result<ExitCode, Diagnostic> {
         let found = if args.quantities { heads::unassigned_heads(&report) } else { Vec::new() };
         Ok(Read { summary: Arc::new(summarise(&report, Fingerprint::default(), &rules)), found })
     };
-    let collection = collect(list(&config.content)?, &rules, read);
+    let mut sources = list(&config.content)?;
+    sources.diagnostics.extend(check_own_examples(&config, &rules)?);
+    let collection = collect(sources, &rules, read);
     print(&collection.diagnostics);
     if args.quantities {
         print!("{}", heads::describe(&heads::count_heads(collection.found), args.top));

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::{configure, fail, personal_data, source_file};
+use crate::clean::Removed;
 use crate::cli::ExplainArgs;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
 use crate::observation::{Observation, Scope, Unassigned, near_misses};
-use crate::report::{Report, read_report_with};
+use crate::report::{NO_BODY, Report, read_ledger, read_report_with};
 use crate::rules::Rules;
 use crate::source::read_source;
 use crate::text::LineIndex;
@@ -28,8 +29,15 @@ pub fn explain(args: &ExplainArgs) -> ExitCode {
 fn run(args: &ExplainArgs) -> Result<String, Diagnostic> {
     let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
-    let file = source_file(&args.source, &config);
-    let report = read_report_with(&file, &read_source(&file)?, &rules, personal_data(&config))?;
+    let file = source_file(&args.source, &config)?;
+    let bytes = read_source(&file)?;
+    let report = match read_report_with(&file, &bytes, &rules, personal_data(&config)) {
+        Err(diagnostic) if diagnostic.code == NO_BODY => {
+            let (text, ledger) = read_ledger(&file, &bytes, &rules, personal_data(&config))?;
+            return Ok(format!("{}: {}\n{}", file.shown, diagnostic.message, describe_ledger(&text, ledger.iter())));
+        }
+        report => report?,
+    };
     match &args.indicator {
         Some(id) => describe_indicator(&report, &rules, id),
         None => Ok(describe(&report, &rules)),
@@ -71,12 +79,7 @@ fn describe(report: &Report, rules: &Rules) -> String {
             say(format_args!("  line {:<5} {} — {}", index.line(suspect.range.start), &report.text[suspect.range.clone()], suspect.reason));
         }
     }
-    say(format_args!("\nRemoved lines"));
-    for removed in report.ledger() {
-        let words: String = verbatim(&report.text, std::slice::from_ref(&removed.range)).chars().take(80).collect();
-        say(format_args!("  line {:<5} {:16} {words}", removed.number, removed.rule));
-    }
-    say(format_args!("\nSections"));
+    say(format_args!("{}\nSections", describe_ledger(&report.text, report.ledger().into_iter())));
     for section in report.document.sections.iter().skip(1) {
         if let Some(heading) = section.heading {
             let block = &report.document.blocks[heading];
@@ -111,6 +114,15 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     text
+}
+
+/// Which rule took which line.
+fn describe_ledger<'a>(text: &str, ledger: impl Iterator<Item = &'a Removed>) -> String {
+    let line = |removed: &Removed| {
+        let words: String = verbatim(text, std::slice::from_ref(&removed.range)).chars().take(80).collect();
+        format!("  line {:<5} {:16} {words}\n", removed.number, removed.rule)
+    };
+    "\nRemoved lines\n".to_owned() + &ledger.map(line).collect::<String>()
 }
 
 /// The line, words, value, unit and approximation of a quantity.

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::date::read_date;
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{Decision, settle, split_front_matter};
+use crate::front_matter::{Decision, YEAR_HELP, report_year, settle, split_front_matter};
 use crate::metadata::place_named;
 use crate::report::{Report, read_report_with};
 use crate::rules::{Kind, Level, Rules};
@@ -28,7 +28,7 @@ pub fn fix(args: &FixArgs) -> ExitCode {
 fn run(args: &FixArgs) -> Result<ExitCode, Diagnostic> {
     let config = configure(&args.folders)?;
     let rules = Rules::load(config.data().as_deref())?;
-    let file = source_file(&args.source, &config);
+    let file = source_file(&args.source, &config)?;
     let bytes = read_source(&file)?;
     let report = read_report_with(&file, &bytes, &rules, personal_data(&config))?;
     let mut decisions = decisions_of(args, &file.shown, &rules)?;
@@ -81,6 +81,7 @@ fn decisions_of(args: &FixArgs, shown: &str, rules: &Rules) -> Result<Vec<Decisi
         decisions.push(("region", rules.regions.place(place).code.as_str().into()));
     }
     if let Some(year) = args.year {
+        let year = report_year(&year.to_string()).map_err(|message| refuse(message, YEAR_HELP))?;
         decisions.push(("year", i64::from(year).into()));
     }
     if let Some(kind) = &args.kind {
@@ -177,11 +178,13 @@ impl<R: BufRead> Questions<R> {
         }
         if metadata.year.value.is_none() {
             while let Some(answer) = self.line("which year does it report on? nothing leaves it open")? {
-                if let Some(year) = answer.parse::<u16>().ok().filter(|year| (1949..2100).contains(year)) {
-                    decisions.push(("year", i64::from(year).into()));
-                    break;
+                match report_year(&answer) {
+                    Ok(year) => {
+                        decisions.push(("year", i64::from(year).into()));
+                        break;
+                    }
+                    Err(says) => println!("{says}"),
                 }
-                println!("`{answer}` is no year that a report can be about");
             }
         }
         if metadata.title.value.is_empty()

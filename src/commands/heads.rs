@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::observation::Unassigned;
+use crate::quote::clause;
 use crate::report::Report;
 use crate::typography::{shown, typeset};
 
@@ -38,7 +39,7 @@ pub fn unassigned_heads(report: &Report) -> Vec<Unknown> {
         .map(|(block, number, _)| {
             let quantity = &report.readings[*block].quantities[*number];
             let text = &report.document.blocks[*block].folded.text;
-            let around = clause(text, quantity.span.clone());
+            let around = clause(text, &quantity.span).range;
             Unknown {
                 words: head(&text[..quantity.span.start], &text[quantity.span.end..]),
                 unit: quantity.unit.clone(),
@@ -75,14 +76,6 @@ fn head(before: &str, after: &str) -> String {
         return after.chars().take_while(is_word).take(LONGEST_HEAD).fold("…".to_owned(), |head, c| head + &c.to_string());
     }
     kept.into_iter().rev().chain(['…']).collect()
-}
-
-/// The clause around a figure.
-fn clause(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let stops = ['。', ',', ';', ':'];
-    let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
-    start..end
 }
 
 /// The heads as a table for the terminal. Writing to a `String` cannot fail.

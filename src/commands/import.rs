@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use encoding_rs::Encoding;
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
@@ -20,8 +21,10 @@ use crate::cli::ImportArgs;
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
-use crate::import::{ENDINGS, Imported, LARGEST, can_read, read_document, web_address};
+use crate::import::{ENDINGS, Imported, LARGEST, LeftOut, can_read, read_document};
 use crate::source::{Markup, reason, with_slashes};
+use crate::typography::grouped;
+use crate::web_address::web_address;
 use known::{Decided, Known, Source};
 use place::{Places, file_stem};
 
@@ -48,6 +51,8 @@ struct Found {
     files: Vec<Original>,
     /// Folders that a browser wrote beside a page, with how many files are in each.
     companions: Vec<(String, usize)>,
+    /// Files that cannot be read because of their kind.
+    foreign: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,6 +62,8 @@ struct Count {
     taken: usize,
     known: usize,
     failed: usize,
+    /// Files of folders that are of a kind that cannot be read.
+    foreign: usize,
 }
 
 /// The front matter that an import writes.
@@ -88,8 +95,8 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
     print(&found.diagnostics);
     print(&unread);
 
-    let mut count =
-        Count { failed: found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count(), ..Count::default() };
+    let failed = found.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    let mut count = Count { failed, foreign: found.foreign, ..Count::default() };
     for (folder, files) in &found.companions {
         println!("{folder}: left out, {} of the page beside it", plural(*files, "file"));
     }
@@ -127,7 +134,7 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
         );
     }
     println!("{}", summary(&count, args.dry_run));
-    Ok(ExitCode::from(match (count.failed, count.taken + count.known) {
+    Ok(ExitCode::from(match (count.failed + count.foreign, count.taken + count.known) {
         (0, _) => 0,
         (_, 0) => 2,
         _ => 1,
@@ -139,6 +146,9 @@ fn summary(count: &Count, dry_run: bool) -> String {
     let mut line = format!("{} {taken}, {} already there", plural(count.taken, "file"), count.known);
     if count.failed > 0 {
         line += &format!(", {} could not be", count.failed);
+    }
+    if count.foreign > 0 {
+        line += &format!(", {} of a kind that cannot be read", count.foreign);
     }
     line
 }
@@ -181,8 +191,12 @@ fn find_originals(paths: &[PathBuf]) -> Found {
 }
 
 fn unknown_type(with: fn(&'static str, &str, &'static str) -> Diagnostic, shown: &str) -> Diagnostic {
-    with("file-type", shown, "this kind of file cannot be read: left out")
-        .help(format!("files that can be: {ENDINGS}; save it as one of them"))
+    let ending = Path::new(shown).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let help = match ending.as_str() {
+        "doc" | "wps" | "rtf" | "odt" => "open it in Word or WPS and save it as .docx".to_owned(),
+        _ => format!("files that can be: {ENDINGS}; save it as one of them"),
+    };
+    with("file-type", shown, "this kind of file cannot be read: left out").help(help)
 }
 
 fn find_in_folder(folder: &Path, found: &mut Found) {
@@ -218,6 +232,7 @@ fn find_in_folder(folder: &Path, found: &mut Found) {
                     entry.path().parent().and_then(|parent| parent.strip_prefix(folder).ok()).unwrap_or(Path::new("")).to_path_buf();
                 found.files.push(Original { path: entry.into_path(), shown, below });
             } else {
+                found.foreign += 1;
                 found.diagnostics.push(unknown_type(Diagnostic::warning, &shown));
             }
         }
@@ -248,10 +263,19 @@ fn read_original(original: &Original, known: &Known) -> Result<Read, Diagnostic>
     }
     let bytes = fs::read(&original.path).map_err(unreadable)?;
     let sha256 = hash_of([bytes.as_slice()]);
-    if let Some(path) = known.with_bytes(&sha256, size)? {
+    // An empty file is no copy of an empty source: there is nothing in it to take in.
+    if !is_blank(&bytes)
+        && let Some(path) = known.with_bytes(&sha256, size)?
+    {
         return Ok(Read::Known(format!("already there: {path}")));
     }
     Ok(Read::New(Box::new(read_document(&original.shown, &bytes)?), sha256))
+}
+
+/// Whether some bytes are no text at all, in any of the encodings that are read.
+fn is_blank(bytes: &[u8]) -> bool {
+    let mark = Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    bytes[mark..].iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
 }
 
 enum Taken {
@@ -346,33 +370,32 @@ fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
     for note in &imported.notes {
         says += &format!("  {note}\n");
     }
-    for left_out in &imported.left_out {
-        says += &format!("  left out: {} ×{}", left_out.what, grouped(left_out.count));
-        if left_out.characters > 0 {
-            says += &format!(", {}", counted(left_out.characters, "character"));
-        }
-        if !left_out.example.is_empty() {
-            says += &format!(": {}", left_out.example);
-        }
-        says.push('\n');
+    imported.left_out.iter().for_each(|left_out| says += &describe_left_out(left_out));
+    says
+}
+
+/// One line where one says it, else one for each line of text that is lost.
+fn describe_left_out(left_out: &LeftOut) -> String {
+    let mut says = format!("  left out: {} ×{}", left_out.what, grouped(&left_out.count.to_string()));
+    if left_out.characters > 0 {
+        says += &format!(", {}", counted(left_out.characters, "character"));
     }
+    match left_out.lines.as_slice() {
+        [] => {}
+        [only] => says += &format!(": {only}"),
+        lines => {
+            says.push(':');
+            lines.iter().for_each(|line| says += &format!("\n    {line}"));
+        }
+    }
+    if left_out.more > 0 {
+        says += &format!("\n    and {} more", counted(left_out.more, "line"));
+    }
+    says.push('\n');
     says
 }
 
 /// `12,345 characters`
 fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
-}
-
-/// `12,345`
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("{} {noun}{}", grouped(&number.to_string()), if number == 1 { "" } else { "s" })
 }

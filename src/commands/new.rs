@@ -9,7 +9,7 @@ use super::fix::REGION_HELP;
 use super::{configure, fail};
 use crate::cli::NewArgs;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{Decision, settle};
+use crate::front_matter::{Decision, YEAR_HELP, report_year, settle};
 use crate::metadata::place_named;
 use crate::rules::{PlaceId, Rules};
 use crate::source::with_slashes;
@@ -31,15 +31,12 @@ fn run(args: &NewArgs) -> Result<String, Diagnostic> {
     let place = place_named(&args.region, &rules).ok_or_else(|| {
         Diagnostic::error("new", &args.region, format!("no single place of the table is `{}`", args.region)).help(REGION_HELP)
     })?;
-    if !(1949..2100).contains(&args.year) {
-        let says = format!("{} is no year that a report can be about", args.year);
-        return Err(Diagnostic::error("new", &args.year.to_string(), says).help("give the year reported on, such as 2024"));
-    }
+    let typed = args.year.to_string();
+    let year = report_year(&typed).map_err(|says| Diagnostic::error("new", &typed, says).help(YEAR_HELP))?;
     let folder = config.content.join(folder_of(place, &rules));
-    let path = folder.join(format!("{}.txt", args.year));
+    let path = folder.join(format!("{year}.txt"));
     let shown = with_slashes(&path);
-    let mut decisions: Vec<Decision> =
-        vec![("region", rules.regions.place(place).code.as_str().into()), ("year", i64::from(args.year).into())];
+    let mut decisions: Vec<Decision> = vec![("region", rules.regions.place(place).code.as_str().into()), ("year", i64::from(year).into())];
     let said = [("source_url", &args.source_url), ("settled_by", &args.by), ("note", &args.note)];
     decisions.extend(said.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?.into()))));
     let (front, _) = settle("", &shown, &decisions)?;

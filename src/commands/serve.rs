@@ -16,6 +16,7 @@ use super::{configure, fail, print, with_threads};
 use crate::cli::{BuildArgs, Folders, ServeArgs, Threads};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lock::locked;
 use crate::serve::{Places, Shown, Watch, listen};
 use crate::timings::Timings;
 
@@ -160,11 +161,6 @@ fn panicked(panic: &(dyn Any + Send)) -> Diagnostic {
     let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     Diagnostic::error("internal", "fangzhi", format!("the build broke off: {}", why.unwrap_or("no reason given")))
         .help("this is a fault of the program; undo the last change, and tell its authors")
-}
-
-/// Nothing is done under these locks that could panic.
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::build::{Audience, Workshop, run as build};
-use super::{fail, plural, print, with_threads};
+use super::{count, fail, plural, print, with_threads};
 use crate::cli::{BuildArgs, Folders, Threads, VerifyArgs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::{Manifest, this_program};
 use crate::source::with_slashes;
 use crate::timings::Timings;
@@ -39,8 +39,9 @@ fn run(args: &VerifyArgs) -> Result<ExitCode, Diagnostic> {
         }
     }
     print(&found);
-    println!("{}; the checksums themselves have the SHA-256 {}", plural(found.len(), "difference"), checksums.of_list);
-    Ok(ExitCode::from(u8::from(!found.is_empty())))
+    let differences = count(&found, Severity::Error);
+    println!("{}; the checksums themselves have the SHA-256 {}", plural(differences, "difference"), checksums.of_list);
+    Ok(ExitCode::from(u8::from(differences > 0)))
 }
 
 /// Builds the site anew, as its manifest says that it was built.

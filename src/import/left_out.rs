@@ -1,10 +1,13 @@
 //! What an import does not take over.
 //!
-//! Input: one thing after another that was passed by. Output: [`LeftOut`], a line for each kind with how many there
-//! were and what the first said. Refuses to hold everything: the original stays where it is, and its hash is kept.
+//! Input: one thing after another that was passed by. Output: [`LeftOut`]: of each kind how many there were, and the
+//! beginning of every line of text that is lost with them. Refuses to hold everything: the original stays where it is,
+//! and its hash is kept.
 
-/// Characters of an example: enough to find the place in the original.
-const EXAMPLE: usize = 60;
+/// Characters of a line: enough to find the place in the original.
+const BEGINNING: usize = 60;
+/// Lines of one kind; a page with more of them is a form or a menu, which is told by their number.
+const MOST_LINES: usize = 100;
 
 /// One kind of thing that was not taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +15,12 @@ pub struct LeftOut {
     /// In the plural: `scripts`.
     pub what: String,
     pub count: usize,
-    /// Characters of text in them, blanks not counted.
+    /// Characters of text that is lost with them, blanks not counted.
     pub characters: usize,
-    /// The beginning of the first.
-    pub example: String,
+    /// The beginnings of the lines of that text, none twice; of what is no text the first name alone.
+    pub lines: Vec<String>,
+    /// Lines that are not among them.
+    pub more: usize,
 }
 
 /// Counts what is passed by, kind by kind in the order of first sight.
@@ -28,22 +33,22 @@ impl Tally {
         self.entry(what).count += 1;
     }
 
-    /// Counts one that says something.
+    /// Counts one whose text is lost, line by line.
     pub fn add_text(&mut self, what: &str, text: &str) {
         let entry = self.entry(what);
         entry.count += 1;
         entry.characters += text.chars().filter(|c| !c.is_whitespace()).count();
-        if entry.example.is_empty() {
-            entry.example = example(text);
+        for line in text.lines() {
+            entry.list(beginning(line));
         }
     }
 
-    /// Counts one that is told apart by a name or an address, which is no text of the report.
+    /// Counts one that is told apart by a name, an address, or a text that is kept: the first is enough.
     pub fn add_named(&mut self, what: &str, name: &str) {
         let entry = self.entry(what);
         entry.count += 1;
-        if entry.example.is_empty() {
-            entry.example = example(name);
+        if entry.lines.is_empty() {
+            entry.list(beginning(name));
         }
     }
 
@@ -52,9 +57,8 @@ impl Tally {
         let entry = self.entry(&other.what);
         entry.count += other.count;
         entry.characters += other.characters;
-        if entry.example.is_empty() {
-            entry.example = other.example;
-        }
+        entry.more += other.more;
+        other.lines.into_iter().for_each(|line| entry.list(line));
     }
 
     /// All kinds, as they were met.
@@ -64,23 +68,36 @@ impl Tally {
 
     fn entry(&mut self, what: &str) -> &mut LeftOut {
         let at = self.0.iter().position(|entry| entry.what == what).unwrap_or_else(|| {
-            self.0.push(LeftOut { what: what.to_owned(), count: 0, characters: 0, example: String::new() });
+            self.0.push(LeftOut { what: what.to_owned(), count: 0, characters: 0, lines: Vec::new(), more: 0 });
             self.0.len() - 1
         });
         &mut self.0[at]
     }
 }
 
+impl LeftOut {
+    fn list(&mut self, line: String) {
+        if line.is_empty() || self.lines.contains(&line) {
+            return;
+        }
+        if self.lines.len() < MOST_LINES {
+            self.lines.push(line);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
 /// The first words on one line; a control character would move the terminal's cursor.
-fn example(text: &str) -> String {
+fn beginning(text: &str) -> String {
     let mut line = String::new();
     for (at, word) in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).enumerate() {
         if at > 0 {
             line.push(' ');
         }
         line.push_str(word);
-        if line.chars().count() > EXAMPLE {
-            return line.chars().take(EXAMPLE).chain(['…']).collect();
+        if line.chars().count() > BEGINNING {
+            return line.chars().take(BEGINNING).chain(['…']).collect();
         }
     }
     line
@@ -91,14 +108,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_counted_apart_and_quoted_by_their_first() {
+    fn kinds_are_counted_apart_and_every_line_of_their_text_is_listed() {
         let mut tally = Tally::default();
         tally.add("scripts");
-        tally.add_text("hidden elements", "  网站\n支持 \u{1b}[31mIPv6 ");
+        tally.add_text("hidden elements", "  网站\n\n支持 \u{1b}[31mIPv6 ");
+        tally.add_text("hidden elements", "无");
         tally.add_text("hidden elements", "无");
         tally.add("scripts");
+        tally.add_named("comments", "一");
+        tally.add_named("comments", "二");
         let list = tally.into_list();
-        assert_eq!((list[0].what.as_str(), list[0].count, list[0].example.as_str()), ("scripts", 2, ""));
-        assert_eq!((list[1].count, list[1].characters, list[1].example.as_str()), (2, 14, "网站 支持 [31mIPv6"));
+        assert_eq!((list[0].what.as_str(), list[0].count, &list[0].lines[..]), ("scripts", 2, &[][..]));
+        assert_eq!((list[1].count, list[1].characters, list[1].lines.join("|").as_str()), (3, 15, "网站|支持 [31mIPv6|无"));
+        assert_eq!((list[2].count, list[2].characters, list[2].lines.join("|").as_str()), (2, 0, "一"));
+    }
+
+    #[test]
+    fn of_lines_without_end_the_others_are_counted() {
+        let mut tally = Tally::default();
+        for number in 0..1000 {
+            tally.add_text("form fields", &number.to_string());
+        }
+        let list = tally.into_list();
+        assert_eq!((list[0].lines.len(), list[0].more), (100, 900));
     }
 }

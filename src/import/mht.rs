@@ -5,10 +5,11 @@
 
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
 
+use super::Imported;
 use super::html::{english_day, read_html};
 use super::left_out::Tally;
-use super::{Imported, web_address};
 use crate::diagnostic::Diagnostic;
+use crate::web_address::web_address;
 
 /// Reads a `.mht` or `.mhtml`.
 pub fn read_mht(name: &str, bytes: &[u8]) -> Result<Imported, Diagnostic> {

@@ -9,6 +9,7 @@ mod read;
 use std::ops::Range;
 
 use super::time::Time;
+use crate::quote::quotable;
 use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, WordLists};
 pub use frame::Frame;
 pub use read::read_clauses;
@@ -69,8 +70,6 @@ struct Placed {
 
 /// Clauses of a sentence that a later one looks back on; the longest sentence of the samples has 30.
 const LONGEST_CONTEXT: usize = 80;
-/// Bytes of a sentence that is quoted whole: some 900 characters.
-const LONGEST_QUOTE: usize = 2700;
 /// Bytes of a clause that rules look at: some 400 characters, three times the longest clause of the samples.
 const LONGEST_FRAME: usize = 1200;
 /// Bytes that nearly every clause fits into.
@@ -166,7 +165,7 @@ impl Clauses {
 
     /// The sentence's part around a quantity that a table can quote.
     pub fn quotable(&self, quantity: usize, text: &str, span: &Range<usize>) -> Range<usize> {
-        window(text, &self.sentence(quantity), span)
+        quotable(text, &self.sentence(quantity), span)
     }
 
     /// For each clause, with its words, the subjects in force in it, where nothing is inherited from headings: those that it
@@ -236,16 +235,4 @@ impl Clauses {
         let time = clause.figures[figure].time;
         if clause.frame.contains("分别") { time.of_share(figure, clause.figures.len()) } else { time }
     }
-}
-
-/// A sentence, or the clauses of it around a span when it is too long to quote for each of its figures.
-pub fn window(text: &str, sentence: &Range<usize>, span: &Range<usize>) -> Range<usize> {
-    if sentence.len() <= LONGEST_QUOTE {
-        return sentence.clone();
-    }
-    let left = text.ceil_char_boundary(span.start.saturating_sub(LONGEST_QUOTE / 2).max(sentence.start));
-    let right = text.ceil_char_boundary((span.end + LONGEST_QUOTE / 2).min(sentence.end));
-    let start = text[left..span.start].find([',', ';']).map_or(left, |at| left + at + 1);
-    let end = text[span.end..right].rfind([',', ';']).map_or(right, |at| span.end + at);
-    start..end
 }

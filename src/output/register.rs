@@ -13,8 +13,8 @@ use super::record::RegisterRecord;
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Fingerprint, RunningHash};
 
-/// Bytes that are copied at once.
-const BLOCK: usize = 1 << 20;
+/// Bytes that are written or copied at once: each register that changes has two such blocks.
+const BLOCK: usize = 1 << 17;
 
 /// What stands around and between the rows.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ struct Writer {
     has_rows: bool,
     /// Former entries whose rows come next, not yet copied.
     pending: Range<usize>,
+    /// What is being copied; empty before the first time.
+    block: Vec<u8>,
 }
 
 /// What kept a register from being written.
@@ -162,7 +164,8 @@ impl<'u> Register<'u> {
             std::fs::create_dir_all(folder)?;
         }
         let file = BufWriter::with_capacity(BLOCK, File::create(&self.aside)?);
-        let mut writer = Writer { file, hash: RunningHash::default(), position: 0, has_rows: false, pending: 0..self.rows.len() };
+        let mut writer =
+            Writer { file, hash: RunningHash::default(), position: 0, has_rows: false, pending: 0..self.rows.len(), block: Vec::new() };
         writer.write(&self.frame.before)?;
         self.rows.clear();
         self.state = State::Changed(writer);
@@ -240,13 +243,15 @@ impl Writer {
         rows.extend(places.iter().map(|(start, end)| (moved(*start), moved(*end))));
         former.file.seek(SeekFrom::Start(start))?;
         let mut left = end - start;
-        let mut block = vec![0; BLOCK];
+        let mut block = std::mem::take(&mut self.block);
+        block.resize(BLOCK, 0);
         while left > 0 {
             let length = usize::try_from(left).map_or(BLOCK, |left| left.min(BLOCK));
             former.file.read_exact(&mut block[..length])?;
             self.write(&block[..length])?;
             left -= length as u64;
         }
+        self.block = block;
         Ok(())
     }
 }

@@ -77,11 +77,12 @@ pub struct ChangedReport {
 pub fn changes_page(site: &Site, opened: &Opened) -> ChangesPage {
     let entry = &site.archive.entries[opened.entry];
     let link = site.report_link(opened.entry);
-    let versions: Vec<&Report> = std::iter::once(&opened.report).chain(&opened.revisions).map(AsRef::as_ref).collect();
+    let sources: Vec<&Report> = opened.sources().map(AsRef::as_ref).collect();
+    let steps = entry.steps.iter().enumerate();
     ChangesPage {
         title: display_title(entry, site.language),
         report: Link { name: format!("{} {}", link.region, link.year), href: link.href },
-        steps: versions.windows(2).enumerate().map(|(at, pair)| step(versions.len() - 1 - at, pair[0], pair[1])).collect(),
+        steps: steps.map(|(at, (later, earlier))| step(entry.steps.len() - at, sources[*later], sources[*earlier])).collect(),
     }
 }
 

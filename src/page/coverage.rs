@@ -43,6 +43,8 @@ pub struct CoverageCell {
     pub present: usize,
     pub punctuality: String,
     pub published: String,
+    /// Whether that day is only the one beside the signature.
+    pub is_only_signed: bool,
 }
 
 /// Which report stands for which place and year.
@@ -151,6 +153,7 @@ fn cell(site: &Site, at: usize) -> CoverageCell {
         contents,
         punctuality: site.language.say(&format!("punctuality.{}", entry.summary.punctuality.name())).to_owned(),
         published: entry.summary.published.clone(),
+        is_only_signed: entry.summary.is_only_signed,
         href: page,
     }
 }

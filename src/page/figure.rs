@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::quantity::{Approximation, Decimal};
 use crate::rules::Indicator;
 use crate::summary::StatedFigure;
+use crate::typography::grouped;
 
 /// A value with its way back to the sentence.
 #[derive(Clone, Debug, Serialize)]
@@ -68,31 +69,4 @@ pub fn bound(approximation: Approximation, language: &Language) -> String {
         Approximation::About => language.say("figure.about"),
     }
     .to_owned()
-}
-
-/// A number with its thousands set apart.
-pub fn grouped(number: &str) -> String {
-    let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut shown = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        shown.push('.');
-        shown.push_str(fraction);
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(["7", "1234", "2446600", "1234.56", "98.5"].map(grouped), ["7", "1,234", "2,446,600", "1,234.56", "98.5"]);
-    }
 }

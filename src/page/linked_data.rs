@@ -23,7 +23,7 @@ pub fn report(site: &Site, at: usize) -> String {
         add("author", json!({ "@type": "GovernmentOrganization", "name": summary.issuer }));
     }
     if !summary.published.is_empty() {
-        add("datePublished", json!(summary.published));
+        add(if summary.is_only_signed { "dateCreated" } else { "datePublished" }, json!(summary.published));
     }
     if let Some(year) = summary.year {
         add("temporalCoverage", json!(year.to_string()));

@@ -16,6 +16,7 @@ use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_da
 use crate::archive::{Entry, Opened};
 use crate::citation::{Citation, Piece, Style};
 use crate::language::Language;
+use crate::quote::{Clause, clause};
 use crate::report::Report;
 use crate::rules::Kind;
 use crate::summary::stated;
@@ -40,6 +41,8 @@ pub struct ReportPage {
     pub is_news: bool,
     pub issuer: String,
     pub published: String,
+    /// Whether that day is only the one beside the signature.
+    pub is_only_signed: bool,
     pub counts: bool,
     /// Places that the evidence leaves open.
     pub candidates: Vec<String>,
@@ -152,12 +155,10 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
     let index = LineIndex::new(&report.text);
     let language = site.language;
     let marks = marks(report, site);
-    let title_pieces: Vec<Range<usize>> = report.cleaned.title.iter().flat_map(|line| line.pieces.iter().cloned()).collect();
     let title = display_title(entry, language);
-    let title_runs = if title_pieces.is_empty() || report.front.title.is_some() {
-        vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }]
-    } else {
-        runs(&typeset(&report.text, &title_pieces), &marks)
+    let title_runs = match report.title_pieces() {
+        None => vec![Run { text: title.clone(), kind: "text", anchor: String::new(), label: String::new() }],
+        Some(pieces) => runs(&typeset(&report.text, &pieces), &marks),
     };
     let mut around: Vec<Link> =
         entry.place().map_or_else(Vec::new, |place| rules.regions.chain(place).map(|outer| site.region_link(outer)).collect());
@@ -179,6 +180,7 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
         is_news: metadata.kind.value == Kind::News,
         issuer: metadata.issuer.value.clone(),
         published: metadata.published.value.clone(),
+        is_only_signed: metadata.is_only_signed,
         counts: entry.counts(),
         candidates: metadata
             .region
@@ -269,11 +271,10 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
 
 /// The clause of a figure, set for reading.
 fn clause_around(report: &Report, block: usize, span: &Range<usize>) -> String {
-    let text = &report.document.blocks[block].folded.text;
-    let stops = ['。', ',', ';', ':', '!', '?'];
-    let start = text[..span.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let end = text[span.end..].find(stops).map_or(text.len(), |at| span.end + at);
-    shown(&typeset(&report.text, &report.pieces_of(block, start..end)))
+    let Clause { range, goes_before, goes_on } = clause(&report.document.blocks[block].folded.text, span);
+    let words = shown(&typeset(&report.text, &report.pieces_of(block, range)));
+    let mark = |is_cut: bool| if is_cut { "……" } else { "" };
+    format!("{}{words}{}", mark(goes_before), mark(goes_on))
 }
 
 fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {

@@ -173,7 +173,7 @@ fn made_from(press: &Press, at: usize) -> Fingerprint {
     let copies: Vec<_> = entry.copies.iter().map(|copy| copy.fingerprint).collect();
     let revisions: Vec<_> = entry.revisions.iter().map(|earlier| earlier.fingerprint).collect();
     press.fingerprint(&(
-        (&entry.address, entry.summary.fingerprint, copies, revisions),
+        (&entry.address, entry.summary.fingerprint, copies, revisions, &entry.steps),
         (link(archive.neighbour(at, false)), link(archive.neighbour(at, true))),
         (others, findings, shared_models(site, at)),
     ))

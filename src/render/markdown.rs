@@ -1,22 +1,22 @@
 //! The cleaned text of a report as Markdown, beside its page.
 
 use crate::archive::Entry;
+use crate::markdown::{escape, escape_beginning};
 use crate::output::RenderedFile;
 use crate::report::Report;
 use crate::structure::BlockKind;
 use crate::typography::verbatim;
 
+/// What acts within a line; a bar does in no paragraph.
+const MARKS: [char; 9] = ['\\', '`', '*', '_', '<', '[', ']', '~', '&'];
+
 /// Renders title, headings and paragraphs with the source's own words and punctuation.
 pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
     let mut text = String::new();
-    if !report.metadata.title.value.is_empty() {
-        let title: String = if report.cleaned.title.is_empty() {
-            report.metadata.title.value.clone()
-        } else {
-            report.cleaned.title.iter().map(|line| verbatim(&report.text, &line.pieces)).collect()
-        };
+    let title = report.verbatim_title();
+    if !title.is_empty() {
         text.push_str("# ");
-        text.push_str(&escape(&title));
+        text.push_str(&escape(&title, &MARKS));
         text.push_str("\n\n");
     }
     let mut in_table = false;
@@ -30,16 +30,17 @@ pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
             BlockKind::Heading { level, .. } if level <= 3 => {
                 text.push_str(&"#".repeat(level + 1));
                 text.push(' ');
-                text.push_str(&escape(&words));
+                text.push_str(&escape(&words, &MARKS));
                 text.push_str("\n\n");
             }
             BlockKind::TableRow => {
-                // Its bars are the source's own, and stay.
-                text.push_str(&escape(&words));
+                // Its bars are the source's own, and stay; so does a row that only draws a line.
+                let is_rule = words.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+                text.push_str(&if is_rule { words } else { escape_beginning(&escape(&words, &MARKS)) });
                 text.push('\n');
             }
             _ => {
-                text.push_str(&escape_paragraph(&words));
+                text.push_str(&escape_beginning(&escape(&words, &MARKS)));
                 text.push_str("\n\n");
             }
         }
@@ -49,29 +50,4 @@ pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
     text.truncate(trimmed);
     text.push('\n');
     RenderedFile { path: format!("reports/{}.md", entry.address), bytes: text.into_bytes() }
-}
-
-/// Keeps words from acting as markup.
-fn escape(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for c in words.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '<' | '[' | ']' | '~') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
-/// As [`escape`], and a paragraph must not begin as a heading, list, quotation or numbered list.
-fn escape_paragraph(words: &str) -> String {
-    let escaped = escape(words);
-    let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
-    if escaped.starts_with(['#', '>', '+', '-', '=']) {
-        return format!("\\{escaped}");
-    }
-    if digits > 0 && escaped[digits..].starts_with(['.', ')']) {
-        return format!("{}\\{}", &escaped[..digits], &escaped[digits..]);
-    }
-    escaped
 }

@@ -109,7 +109,7 @@ fn kind_number(kind: Kind) -> u8 {
     Kind::ALL.iter().position(|other| *other == kind).and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
 }
 
-/// A bit for each topic; the codebook has far fewer than 32.
+/// A bit for each topic: the rules have no more than [`crate::rules::MOST_TOPICS`].
 fn topic_bits(topics: &[usize]) -> u32 {
     topics.iter().filter_map(|topic| 1_u32.checked_shl(u32::try_from(*topic).ok()?)).fold(0, |bits, bit| bits | bit)
 }

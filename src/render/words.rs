@@ -10,6 +10,7 @@
 //!
 //! On a Chinese page the last three mark nothing.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -21,8 +22,12 @@ use crate::language::{Language, Part, Tongue, names, parts};
 pub fn register(tera: &mut Tera, language: &Language) {
     let own = language.clone();
     tera.register_function("say", move |values: Kwargs, _: &State| say(&own, &values));
-    let own = language.clone();
-    tera.register_function("strings", move |values: Kwargs, _: &State| strings(&own, values.must_get::<&str>("table")?));
+    // They are in every page's head.
+    let tables: BTreeMap<String, Value> = language.tables().into_iter().map(|table| (table.to_owned(), strings(language, table))).collect();
+    tera.register_function("strings", move |values: Kwargs, _: &State| -> TeraResult<Value> {
+        let table = values.must_get::<&str>("table")?;
+        tables.get(table).cloned().ok_or_else(|| Error::message(format!("no table of texts is called `{table}`")))
+    });
     let own = language.clone();
     tera.register_function("source", move |values: Kwargs, _: &State| -> TeraResult<Value> {
         let text = values.must_get::<String>("text")?;
@@ -130,17 +135,13 @@ fn filled(text: &str, given: &[(&str, &Value)], is_markup: bool) -> String {
 }
 
 /// The texts of a table as one JSON object, a line each, that no text can end before its time.
-fn strings(language: &Language, table: &str) -> TeraResult<Value> {
-    let texts = language.table(table);
-    if texts.is_empty() {
-        return Err(Error::message(format!("no table of texts is called `{table}`")));
-    }
+fn strings(language: &Language, table: &str) -> Value {
     let line = |(key, text): (&str, &str)| {
         let quoted = serde_json::Value::from(text).to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
         format!("\"{key}\": {quoted}")
     };
-    let lines: Vec<String> = texts.into_iter().map(line).collect();
-    Ok(Value::safe_string(&format!("{{\n{}\n}}", lines.join(",\n"))))
+    let lines: Vec<String> = language.table(table).into_iter().map(line).collect();
+    Value::safe_string(&format!("{{\n{}\n}}", lines.join(",\n")))
 }
 
 /// As Tera escapes what templates show.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::late::Late;
 use super::opening::Opening;
 use super::screen::{Screen, WordLists, Words};
 use super::words::WordFinder;
@@ -80,9 +81,9 @@ pub struct Clutter {
     labels: Vec<(String, FieldKey)>,
     /// Finds labels that stand without blanks.
     label_finder: WordFinder,
-    spam_name: Regex,
+    spam_name: Late,
     spam_except: Vec<String>,
-    spam_phrases: Vec<(Regex, String)>,
+    spam_phrases: Vec<(Late, String)>,
     /// Over the patterns of lines.
     line_screen: Screen,
     /// Over those of spam, of which every sentence is searched.
@@ -155,7 +156,7 @@ impl Clutter {
         for entry in &entries.line {
             for pattern in &entry.patterns {
                 let anchored = format!("^(?:{})$", pattern.get_ref());
-                line_patterns.push(file.regex(pattern, &anchored)?.into());
+                line_patterns.push(Opening::from(file.pattern(pattern, anchored.clone())?));
                 patterns.push(anchored);
                 lines.push(LinePattern { rule: entry.rule.clone(), place: entry.r#where });
             }
@@ -163,7 +164,7 @@ impl Clutter {
         let mut prefixes = Vec::new();
         for entry in &entries.prefix {
             for pattern in &entry.patterns {
-                prefixes.push((entry.rule.clone(), file.regex(pattern, &format!("^(?:{})", pattern.get_ref()))?.into()));
+                prefixes.push((entry.rule.clone(), Opening::from(file.pattern(pattern, format!("^(?:{})", pattern.get_ref()))?)));
             }
         }
         let mut labels = Vec::new();
@@ -183,12 +184,12 @@ impl Clutter {
         let before = regex::escape(BEFORE_LABELS);
         let label = format!(r"(?:^|[\s{before}])(?:{})(?: ?\]? ?[:|] ?\|? ?| ?\] ?| |$)", spread.join("|"));
         let label = Regex::new(&label).map_err(|error| Diagnostic::error("rules", &file.shown, error.to_string()))?;
-        let spam_name = file.regex(&entries.spam.name, entries.spam.name.get_ref())?;
-        let spam_phrases: Vec<(Regex, String)> = entries
+        let spam_name: Late = file.pattern(&entries.spam.name, entries.spam.name.get_ref().clone())?;
+        let spam_phrases: Vec<(Late, String)> = entries
             .spam
             .phrases
             .iter()
-            .map(|phrase| Ok((file.regex(&phrase.pattern, phrase.pattern.get_ref())?, phrase.reason.clone())))
+            .map(|phrase| Ok((file.pattern(&phrase.pattern, phrase.pattern.get_ref().clone())?, phrase.reason.clone())))
             .collect::<Result<_, Diagnostic>>()?;
         let phrases: Vec<String> = spam_phrases.iter().map(|(pattern, _)| pattern.as_str().to_owned()).collect();
         Ok(Clutter {
@@ -206,10 +207,15 @@ impl Clutter {
         })
     }
 
-    /// The first pattern that takes a whole folded line.
-    pub fn match_line(&self, line: &str) -> Option<&LinePattern> {
+    /// The words of folded lines that any pattern of a line demands.
+    pub fn line_words<'t>(&self, lines: impl IntoIterator<Item = &'t str>) -> WordLists {
+        self.line_screen.words_of(lines)
+    }
+
+    /// The first pattern that takes a whole folded line; `words` are the line's.
+    pub fn match_line(&self, line: &str, words: Words) -> Option<&LinePattern> {
         // Most of them are one large group again and again: the regular expression is the faster way.
-        let candidates = self.line_screen.candidates_by_words(self.line_screen.words_of([line]).of(0), LINES);
+        let candidates = self.line_screen.candidates_by_words(words, LINES);
         let found = candidates.into_iter().find(|candidate| self.line_patterns[candidate.pattern].is_match(line));
         found.map(|candidate| &self.lines[candidate.pattern])
     }

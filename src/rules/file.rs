@@ -1,15 +1,17 @@
 //! One rule file: its text, its name for diagnostics, and errors with a place.
 
+use std::borrow::Cow;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, bytes};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use super::late::{Compile, Late};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::hash::{Fingerprint, hash_of};
+use crate::hash::{Fingerprint, hexadecimal, sha256};
 use crate::source::{reason, with_slashes};
 
 /// The rule files that the program carries with it.
@@ -33,15 +35,25 @@ pub fn embedded_rules() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     EMBEDDED.iter().map(|(name, text)| (*name, text.as_bytes()))
 }
 
+/// The SHA-256 of each of them, in their order: a build asks three times, and they are megabytes.
+static EMBEDDED_HASHES: LazyLock<Vec<[u8; 32]>> = LazyLock::new(|| EMBEDDED.iter().map(|(_, text)| sha256(text.as_bytes())).collect());
+
 /// The fingerprint of all rule files, the words of pages among them.
 pub fn fingerprint(folder: Option<&Path>) -> Result<Fingerprint, Diagnostic> {
-    let texts = EMBEDDED.iter().map(|(name, _)| Ok((*name, RuleFile::open(folder, name)?.text)));
-    Ok(Fingerprint::of(&texts.collect::<Result<Vec<_>, Diagnostic>>()?))
+    Ok(Fingerprint::of(&hashes(folder)?))
 }
 
 /// The name and the SHA-256 of every rule file.
 pub fn rule_files(folder: Option<&Path>) -> Result<Vec<(&'static str, String)>, Diagnostic> {
-    EMBEDDED.iter().map(|(name, _)| Ok((*name, hash_of([RuleFile::open(folder, name)?.text.as_bytes()])))).collect()
+    Ok(hashes(folder)?.into_iter().map(|(name, hash)| (name, hexadecimal(&hash))).collect())
+}
+
+fn hashes(folder: Option<&Path>) -> Result<Vec<(&'static str, [u8; 32])>, Diagnostic> {
+    let hash = |(at, (name, _)): (usize, &(&'static str, &str))| {
+        let file = RuleFile::open(folder, name)?;
+        Ok((*name, if file.is_embedded() { EMBEDDED_HASHES[at] } else { sha256(file.text.as_bytes()) }))
+    };
+    EMBEDDED.iter().enumerate().map(hash).collect()
 }
 
 /// Refuses a rule file of a name that the program does not read: it would silently change nothing.
@@ -67,30 +79,39 @@ pub fn refuse_unknown(folder: Option<&Path>) -> Result<(), Diagnostic> {
 pub struct RuleFile {
     /// The path as the user knows it.
     pub shown: String,
-    pub text: String,
+    /// Borrowed from the program where it is the one that the program carries.
+    pub text: Cow<'static, str>,
 }
 
 impl RuleFile {
     /// Opens a rule file from the folder, or the embedded one when the folder has none.
     pub fn open(folder: Option<&Path>, name: &'static str) -> Result<RuleFile, Diagnostic> {
-        if let Some(path) = folder.map(|folder| folder.join(name))
-            && path.exists()
-        {
+        if let Some(path) = folder.filter(|_| RuleFile::is_overridden(folder, name)).map(|folder| folder.join(name)) {
             let shown = with_slashes(&path);
             let text = fs::read_to_string(&path).map_err(|error| {
                 Diagnostic::error("unreadable", &shown, format!("cannot read this rule file: {}", reason(&error)))
                     .help("rule files are UTF-8 text; remove it to use the one inside the program")
             })?;
-            return Ok(RuleFile { shown, text });
+            return Ok(RuleFile { shown, text: text.into() });
         }
         Ok(RuleFile::embedded(name))
+    }
+
+    /// Whether the folder has a rule file of its own.
+    pub fn is_overridden(folder: Option<&Path>, name: &str) -> bool {
+        folder.is_some_and(|folder| folder.join(name).exists())
     }
 
     /// The rule file that the program carries.
     pub fn embedded(name: &'static str) -> RuleFile {
         let (_, text) =
             EMBEDDED.iter().find(|(embedded, _)| *embedded == name).expect("every rule file that is opened by name is embedded");
-        RuleFile { shown: format!("data/{name}"), text: (*text).to_owned() }
+        RuleFile { shown: format!("data/{name}"), text: Cow::Borrowed(text) }
+    }
+
+    /// Whether it is the one that the program carries, which the tests have read through.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
     }
 
     /// Reads the file as TOML.
@@ -104,24 +125,32 @@ impl RuleFile {
         })
     }
 
-    /// Compiles a pattern of the file.
-    pub fn regex(&self, pattern: &Spanned<String>, expanded: &str) -> Result<Regex, Diagnostic> {
-        RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| self.unreadable(pattern, &error))
+    /// Refuses an id that cannot be the name of a page: `../x` would leave the folder of the site, and `index` is the
+    /// list of all.
+    pub fn check_id(&self, id: &Spanned<String>) -> Result<(), Diagnostic> {
+        let name = id.get_ref();
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.is_empty() && name.chars().all(is_plain) && name != "index" {
+            return Ok(());
+        }
+        let help = "ids are made of a-z, 0-9 and _, and none is `index`: each is the name of a page";
+        Err(self.at(id.span(), format!("`{name}` cannot be an id"), help))
     }
 
-    /// Compiles a pattern of the file that may step over single bytes.
-    pub fn bytes_regex(&self, pattern: &Spanned<String>, expanded: &str) -> Result<bytes::Regex, Diagnostic> {
-        bytes::RegexBuilder::new(expanded).size_limit(1 << 24).build().map_err(|error| self.unreadable(pattern, &error))
-    }
-
-    fn unreadable(&self, pattern: &Spanned<String>, error: &regex::Error) -> Diagnostic {
-        let why = error.to_string();
-        let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        self.at(
-            pattern.span(),
-            format!("this pattern cannot be read: {last}"),
-            "patterns are regular expressions of the Rust crate `regex`",
-        )
+    /// Reads a pattern of the file, given as the regular expression that it stands for.
+    pub fn pattern<R: Compile>(&self, pattern: &Spanned<String>, expanded: String) -> Result<Late<R>, Diagnostic> {
+        if self.is_embedded() {
+            return Ok(Late::trusted(expanded));
+        }
+        Late::new(expanded).map_err(|error| {
+            let why = error.to_string();
+            let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            self.at(
+                pattern.span(),
+                format!("this pattern cannot be read: {last}"),
+                "patterns are regular expressions of the Rust crate `regex`",
+            )
+        })
     }
 
     /// An error at a byte range of the file.

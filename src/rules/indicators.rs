@@ -5,9 +5,10 @@ mod read;
 
 use std::collections::BTreeSet;
 
-use regex::{Regex, bytes};
+use regex::bytes;
 use serde::{Deserialize, Serialize};
 
+use super::late::Late;
 use super::screen::{Candidate, Screen, WordLists, Words};
 
 /// Stands for the figure that is looked at. Private-use characters cannot occur in a scraped text by
@@ -29,6 +30,8 @@ pub enum IndicatorKind {
 pub struct Indicator {
     pub id: String,
     pub topic: String,
+    /// Where the topic stands in the rule file.
+    pub topic_span: std::ops::Range<usize>,
     pub unit: String,
     pub kind: IndicatorKind,
     pub zh: String,
@@ -44,7 +47,7 @@ pub struct Indicator {
     /// Indexes of the indicators of its parts, where it counts only in their absence: 只写合计时记.
     pub split_into: BTreeSet<usize>,
     /// What a report may count apart, such as 规范性文件 and 合同 of legality reviews.
-    pub object: Option<Regex>,
+    pub object: Option<Late>,
     /// Least and greatest value that raises no doubt, for a county and for a province alike.
     pub plausible: Option<(f64, f64)>,
     pub examples: Vec<Example>,
@@ -79,7 +82,7 @@ impl Period {
 /// Words by which a figure speaks of another time than the year.
 pub struct PeriodRule {
     pub is: Period,
-    pattern: Regex,
+    pattern: Late,
     /// Whether the pattern sees the sentence up to the figure, and not its clause.
     pub sentence: bool,
 }
@@ -104,10 +107,10 @@ pub struct IndicatorRule {
     pub indicator: usize,
     /// `indicator/name`, as the tables show it.
     pub id: String,
-    pub frame: bytes::Regex,
+    pub frame: Late<bytes::Regex>,
     pub without: Option<Screened>,
-    pub context: Option<Regex>,
-    pub unless_context: Option<Regex>,
+    pub context: Option<Late>,
+    pub unless_context: Option<Late>,
     /// Bits of the subjects of which one must be in force; 0 for any.
     pub subject: u64,
     /// Bits of the subjects of which none may be in force.
@@ -116,7 +119,7 @@ pub struct IndicatorRule {
 
 /// A pattern that is tried only where the screen cannot say whether it matches.
 pub struct Screened {
-    pattern: Regex,
+    pattern: Late,
     /// Its place in a list of the screen.
     at: usize,
 }
@@ -144,14 +147,14 @@ pub struct Subject {
 pub struct Exclusion {
     pub id: String,
     pub reason: String,
-    pattern: Regex,
+    pattern: Late,
     except: BTreeSet<usize>,
     units: BTreeSet<String>,
     /// Whether the pattern sees the sentence up to the figure, and not its clause.
     pub sentence: bool,
 }
 
-/// The indicators, compiled.
+/// The indicators.
 pub struct Indicators {
     pub list: Vec<Indicator>,
     /// The units of all indicators, in the order of their bits.
@@ -160,7 +163,7 @@ pub struct Indicators {
     /// Of each rule.
     needs: Vec<Needs>,
     pub subjects: Vec<Subject>,
-    subject_patterns: Vec<Regex>,
+    subject_patterns: Vec<Late>,
     pub exclusions: Vec<Exclusion>,
     pub periods: Vec<PeriodRule>,
     screen: Screen,

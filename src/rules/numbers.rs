@@ -116,7 +116,10 @@ impl Numbers {
         });
         let names = name
             .iter()
-            .map(|entry| Ok((entry.class.clone(), file.regex(&entry.pattern, &format!("^(?:{})", entry.pattern.get_ref()))?.into())))
+            .map(|entry| {
+                let pattern = file.pattern(&entry.pattern, format!("^(?:{})", entry.pattern.get_ref()))?;
+                Ok((entry.class.clone(), Opening::from(pattern)))
+            })
             .collect::<Result<_, Diagnostic>>()?;
         Ok(Numbers { units, approximation, names })
     }

@@ -4,8 +4,9 @@
 //! the first character before it runs the expression: nearly every text is told apart by it. Refuses to list
 //! many characters: a pattern that begins with one of a large class is tried on all texts.
 
-use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+use super::late::Late;
 
 /// Members of the largest class that is listed.
 const LARGEST_CLASS: usize = 64;
@@ -13,7 +14,7 @@ const LARGEST_CLASS: usize = 64;
 /// A pattern of the beginning of texts.
 #[derive(Clone, Debug)]
 pub struct Opening {
-    pattern: Regex,
+    pattern: Late,
     /// The characters with which a match may begin, in order; none where they are not known.
     first: Option<Vec<char>>,
 }
@@ -21,7 +22,7 @@ pub struct Opening {
 impl Opening {
     /// Compiles a pattern that begins with `^`.
     pub fn new(pattern: &str) -> Result<Opening, regex::Error> {
-        Regex::new(pattern).map(Opening::from)
+        Late::new(pattern.to_owned()).map(Opening::from)
     }
 
     /// Whether a text begins so.
@@ -40,8 +41,8 @@ impl Opening {
     }
 }
 
-impl From<Regex> for Opening {
-    fn from(pattern: Regex) -> Opening {
+impl From<Late> for Opening {
+    fn from(pattern: Late) -> Opening {
         let parsed = regex_syntax::parse(pattern.as_str()).ok();
         let anchored = parsed.filter(|hir| hir.properties().look_set_prefix().contains(Look::Start));
         let mut first = anchored.as_ref().and_then(first_of);

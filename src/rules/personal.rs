@@ -1,20 +1,20 @@
 //! `data/personal.toml`: what numbers of persons look like.
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::late::Late;
 use crate::diagnostic::Diagnostic;
 
 /// The rules of personal data.
 #[derive(Debug)]
 pub struct PersonalRules {
-    pub mobile: Regex,
+    pub mobile: Late,
     /// Words after which such digits were an amount.
     pub counted: Vec<String>,
-    pub identity_card: Regex,
-    pub bank_account: Regex,
+    pub identity_card: Late,
+    pub bank_account: Late,
     /// Words that announce an account, and how many characters may stand between.
     pub account_words: Vec<String>,
     pub account_within: usize,
@@ -52,7 +52,7 @@ struct BankAccount {
 impl PersonalRules {
     pub fn read(file: &RuleFile) -> Result<PersonalRules, Diagnostic> {
         let PersonalFile { mobile, identity_card, bank_account } = file.parse()?;
-        let regex = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
+        let regex = |pattern: &Spanned<String>| file.pattern(pattern, pattern.get_ref().clone());
         Ok(PersonalRules {
             mobile: regex(&mobile.pattern)?,
             counted: mobile.not_before,

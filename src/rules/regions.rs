@@ -70,15 +70,18 @@ pub struct Place {
     pub successor: Option<PlaceId>,
 }
 
-/// The table, with names looked up in folded form.
+/// The table, with names looked up in folded form. It has some fifty thousand rows, of which a build asks for a few
+/// hundred: what orders them is lists of rows, made when they are asked for.
 pub struct Regions {
     places: Vec<Place>,
-    by_code: BTreeMap<String, PlaceId>,
-    by_name: BTreeMap<String, Vec<PlaceId>>,
-    by_stem: BTreeMap<String, Vec<PlaceId>>,
-    /// Full names that are words as well: 新区, 郊区.
-    words: BTreeSet<String>,
-    /// Built at the first use: most reports are placed by their title.
+    /// The place of each code, in the order of the codes.
+    by_code: Vec<PlaceId>,
+    /// The folded names of those places whose names folding changes.
+    folded: BTreeMap<PlaceId, String>,
+    /// Short names of places that are first of all common words.
+    common_words: BTreeSet<String>,
+    /// All places in the order of their folded names.
+    by_name: OnceLock<Vec<PlaceId>>,
     scanner: OnceLock<Scanner>,
 }
 
@@ -162,73 +165,81 @@ const PEOPLES: &[&str] = &[
 
 impl Regions {
     pub(super) fn read(file: &RuleFile, folding: &Folding, common_words: &BTreeSet<String>) -> Result<Regions, Diagnostic> {
+        let line_of = |position: Option<&csv::Position>| usize::try_from(position.map_or(1, csv::Position::line)).unwrap_or(1);
+        let broken = |line| file.at_line(line, "not a row of seven fields", "code,name,level,parent,from,to,successor");
         let mut reader = csv::Reader::from_reader(file.text.as_bytes());
-        let mut records = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(1, csv::Position::line);
-                file.at_line(usize::try_from(line).unwrap_or(1), "not a row of seven fields", "code,name,level,parent,from,to,successor")
-            })?;
+        let mut record = csv::StringRecord::new();
+        let rows = file.text.bytes().filter(|byte| *byte == b'\n').count();
+        let (mut places, mut links, mut folded) = (Vec::with_capacity(rows), Vec::with_capacity(rows), BTreeMap::new());
+        while reader.read_record(&mut record).map_err(|error| broken(line_of(error.position())))? {
+            let line = line_of(record.position());
             if record.len() != 7 {
-                let line = record.position().map_or(1, csv::Position::line);
-                return Err(file.at_line(
-                    usize::try_from(line).unwrap_or(1),
-                    "not a row of seven fields",
-                    "code,name,level,parent,from,to,successor",
-                ));
+                return Err(broken(line));
             }
-            records.push(record);
-        }
-        let id = |row: usize| PlaceId(u32::try_from(row).unwrap_or(u32::MAX));
-        // A code names its place of today; a former row is found by its name.
-        let mut by_code: BTreeMap<String, PlaceId> = BTreeMap::new();
-        for (row, record) in records.iter().enumerate() {
-            if record[5].is_empty() {
-                by_code.insert(record[0].to_owned(), id(row));
-            }
-        }
-        for (row, record) in records.iter().enumerate() {
-            by_code.entry(record[0].to_owned()).or_insert(id(row));
-        }
-        let mut places = Vec::with_capacity(records.len());
-        let (mut by_name, mut by_stem): (BTreeMap<String, Vec<PlaceId>>, BTreeMap<String, Vec<PlaceId>>) = Default::default();
-        for (row, record) in records.iter().enumerate() {
-            let wrong = |message: &str, help: &str| {
-                let line = record.position().map_or(1, csv::Position::line);
-                file.at_line(usize::try_from(line).unwrap_or(1), message, help)
-            };
-            let level: Level = record[2].parse().map_err(|error: String| wrong(&error, "the third field is the level"))?;
-            let link = |code: &str| {
-                (!code.is_empty())
-                    .then(|| {
-                        by_code
-                            .get(code)
-                            .copied()
-                            .ok_or_else(|| wrong(&format!("no row has the code {code}"), "add that place, or leave the field empty"))
-                    })
-                    .transpose()
-            };
+            let level: Level = record[2].parse().map_err(|error: String| file.at_line(line, &error, "the third field is the level"))?;
             let year = |field: &str| {
-                (!field.is_empty()).then(|| field.parse().map_err(|_| wrong("not a year", "four digits, or empty"))).transpose()
+                let parsed = (!field.is_empty()).then(|| field.parse()).transpose();
+                parsed.map_err(|_| file.at_line(line, "not a year", "four digits, or empty"))
             };
-            let place = Place {
+            let name = &record[1];
+            if !folding.keeps(name) {
+                folded.insert(PlaceId(u32::try_from(places.len()).unwrap_or(u32::MAX)), folding.plain(name));
+            }
+            places.push(Place {
                 code: record[0].to_owned(),
-                name: record[1].to_owned(),
+                name: name.to_owned(),
                 level,
-                parent: link(&record[3])?,
+                parent: None,
                 from: year(&record[4])?,
                 to: year(&record[5])?,
-                successor: link(&record[6])?,
-            };
-            let name = folding.plain(&place.name);
-            if let Some(stem) = short_name(&name, level).filter(|stem| !common_words.contains(*stem)) {
-                by_stem.entry(stem.to_owned()).or_default().push(id(row));
-            }
-            by_name.entry(name).or_default().push(id(row));
-            places.push(place);
+                successor: None,
+            });
+            links.push((line, record[3].to_owned(), record[6].to_owned()));
         }
-        let words = common_words.iter().filter(|word| by_name.contains_key(*word)).cloned().collect();
-        Ok(Regions { places, by_code, by_name, by_stem, words, scanner: OnceLock::new() })
+        let mut regions = Regions {
+            places,
+            by_code: Vec::new(),
+            folded,
+            common_words: common_words.clone(),
+            by_name: OnceLock::new(),
+            scanner: OnceLock::new(),
+        };
+        regions.by_code = regions.codes();
+        // The townships of a county stand together.
+        let mut last = None;
+        for (row, (line, parent, successor)) in links.into_iter().enumerate() {
+            let mut link = |code: String| {
+                if code.is_empty() {
+                    return Ok(None);
+                }
+                if let Some((known, place)) = &last
+                    && *known == code
+                {
+                    return Ok(Some(*place));
+                }
+                let wrong = || file.at_line(line, &format!("no row has the code {code}"), "add that place, or leave the field empty");
+                let place = regions.by_code(&code).ok_or_else(wrong)?;
+                last = Some((code, place));
+                Ok(Some(place))
+            };
+            let (parent, successor) = (link(parent)?, link(successor)?);
+            let place = &mut regions.places[row];
+            (place.parent, place.successor) = (parent, successor);
+        }
+        Ok(regions)
+    }
+
+    /// The place of each code: its place of today, and a former one only where there is none.
+    fn codes(&self) -> Vec<PlaceId> {
+        let mut rows: Vec<PlaceId> = self.ids().collect();
+        rows.sort_by(|a, b| self.place(*a).code.cmp(&self.place(*b).code));
+        rows.chunk_by(|a, b| self.place(*a).code == self.place(*b).code)
+            .map(|same| *same.iter().rfind(|place| self.place(**place).to.is_none()).unwrap_or(&same[0]))
+            .collect()
+    }
+
+    fn ids(&self) -> impl Iterator<Item = PlaceId> + use<> {
+        (0..self.places.len()).map(|row| PlaceId(u32::try_from(row).unwrap_or(u32::MAX)))
     }
 
     /// The row of a place.
@@ -238,12 +249,24 @@ impl Regions {
 
     /// The place of a code.
     pub fn by_code(&self, code: &str) -> Option<PlaceId> {
-        self.by_code.get(code).copied()
+        let found = self.by_code.binary_search_by(|place| self.place(*place).code.as_str().cmp(code));
+        found.ok().map(|at| self.by_code[at])
     }
 
     /// The places of a full folded name, former ones included.
     pub fn named(&self, name: &str) -> &[PlaceId] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+        let by_name = self.by_name.get_or_init(|| {
+            let mut places: Vec<PlaceId> = self.ids().collect();
+            places.sort_by(|a, b| self.folded_name(*a).cmp(self.folded_name(*b)));
+            places
+        });
+        let start = by_name.partition_point(|place| self.folded_name(*place) < name);
+        let same = by_name[start..].iter().take_while(|place| self.folded_name(**place) == name).count();
+        &by_name[start..start + same]
+    }
+
+    fn folded_name(&self, id: PlaceId) -> &str {
+        self.folded.get(&id).unwrap_or(&self.place(id).name)
     }
 
     /// The places that a folded text names, in order.
@@ -262,7 +285,7 @@ impl Regions {
                 }
                 // 唐山 had a 新区, 阳泉 has a 郊区: such a name means a place only after that of its city.
                 let follows = last_end.replace(found.end()) == Some(found.start());
-                if *full && !follows && self.words.contains(&text[found.start()..found.end()]) {
+                if *full && !follows && self.common_words.contains(&text[found.start()..found.end()]) {
                     return None;
                 }
                 Some(Mention { start: found.start(), end: found.end(), places: places.clone(), full: *full })
@@ -271,14 +294,23 @@ impl Regions {
     }
 
     fn make_scanner(&self) -> Scanner {
+        let mut by_name: BTreeMap<&str, Vec<PlaceId>> = BTreeMap::new();
+        let mut by_stem: BTreeMap<&str, Vec<PlaceId>> = BTreeMap::new();
+        for id in self.ids().filter(|id| self.place(*id).level < Level::Township) {
+            let name = self.folded_name(id);
+            by_name.entry(name).or_default().push(id);
+            if let Some(stem) = short_name(name).filter(|stem| !self.common_words.contains(*stem)) {
+                by_stem.entry(stem).or_default().push(id);
+            }
+        }
+        let full = by_name.iter().map(|(name, places)| (*name, places, true));
+        let short = by_stem.iter().map(|(name, places)| (*name, places, false));
         let mut patterns: BTreeMap<&str, (Vec<PlaceId>, bool)> = BTreeMap::new();
-        let full = self.by_name.iter().map(|(name, places)| (name, places, true));
-        let short = self.by_stem.iter().map(|(name, places)| (name, places, false));
         for (name, places, full) in full.chain(short) {
             // A name of today means its place of today: the county-level 曲靖市 of 1997 became 麒麟区, but
             // 曲靖市 is the prefecture now.
-            let in_use = places.iter().any(|place| self.place(*place).level < Level::Township && self.place(*place).to.is_none());
-            let means = |place: &&PlaceId| self.place(**place).level < Level::Township && (!in_use || self.place(**place).to.is_none());
+            let in_use = places.iter().any(|place| self.place(*place).to.is_none());
+            let means = |place: &&PlaceId| !in_use || self.place(**place).to.is_none();
             for place in places.iter().filter(means) {
                 let (known, is_full) = patterns.entry(name).or_default();
                 let today = self.today(*place);
@@ -326,11 +358,8 @@ impl Regions {
     }
 }
 
-/// The name as speech has it; `None` where it would be one character or mean nothing.
-fn short_name(name: &str, level: Level) -> Option<&str> {
-    if level == Level::Township {
-        return None;
-    }
+/// The name of a place above the township as speech has it; `None` where it would be one character or mean nothing.
+fn short_name(name: &str) -> Option<&str> {
     let mut stem = name;
     if let Some(ending) = ENDINGS.iter().find(|ending| stem.ends_with(*ending)) {
         stem = &stem[..stem.len() - ending.len()];
@@ -339,4 +368,35 @@ fn short_name(name: &str, level: Level) -> Option<&str> {
         stem = &stem[..stem.len() - people.len()];
     }
     (stem.len() < name.len() && stem.chars().count() >= 2).then_some(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "code,name,level,parent,from,to,successor\n";
+
+    fn read(rows: &str) -> Result<Regions, Diagnostic> {
+        let file = RuleFile { shown: "regions.csv".to_owned(), text: format!("{HEAD}{rows}").into() };
+        Regions::read(&file, &Folding::new("").expect("an empty table"), &BTreeSet::from(["新区".to_owned()]))
+    }
+
+    #[test]
+    fn a_code_names_its_place_of_today_and_a_name_all_its_places() {
+        let rows = "420100,武漢市,county,,1949,1983,420100\n420100,武汉市,prefecture,,1983,,\n420900,孝感地区,prefecture,,,1993,\n\
+                    420101,汉口,township,420100,,,\n420102,汉口,township,420100,,,\n";
+        let Ok(regions) = read(rows) else { panic!("a table") };
+        let place = |code| regions.by_code(code).map(|id| regions.place(id).name.as_str());
+        assert_eq!([place("420100"), place("420900"), place("4201")], [Some("武汉市"), Some("孝感地区"), None]);
+        assert_eq!(regions.named("汉口").iter().map(|id| regions.place(*id).code.as_str()).collect::<Vec<_>>(), ["420101", "420102"]);
+        assert_eq!(regions.named("汉"), []);
+        assert_eq!(regions.full_name(regions.named("汉口")[1]), "武汉市汉口");
+    }
+
+    #[test]
+    fn a_row_that_names_no_place_around_it_is_refused_at_its_line() {
+        let Err(refused) = read("420000,湖北省,province,,,,\n420100,武汉市,prefecture,430000,,,\n") else { panic!("no such row") };
+        assert_eq!(refused.message, "no row has the code 430000");
+        assert_eq!(refused.place.map(|place| place.line), Some(3));
+    }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::file::RuleFile;
+use super::late::Late;
 use crate::diagnostic::Diagnostic;
 
 /// What a document is.
@@ -73,16 +73,16 @@ pub enum Seen {
 pub struct KindRule {
     pub kind: Kind,
     pub reason: String,
-    title: Option<Regex>,
-    record: Option<Regex>,
-    body: Option<Regex>,
-    unless: Option<Regex>,
+    title: Option<Late>,
+    record: Option<Late>,
+    body: Option<Late>,
+    unless: Option<Late>,
 }
 
 impl KindRule {
     /// What the rule looked at that decided: the words it found in the record or body, else the title.
     pub fn deciding<'t>(&self, title: &'t str, record: &'t str, body: &'t str) -> (Seen, &'t str) {
-        let words = |pattern: &Option<Regex>, text: &'t str| pattern.as_ref().and_then(|pattern| Some(pattern.find(text)?.as_str()));
+        let words = |pattern: &Option<Late>, text: &'t str| pattern.as_ref().and_then(|pattern| Some(pattern.find(text)?.as_str()));
         match (words(&self.record, record), words(&self.body, body), &self.title) {
             (Some(words), ..) => (Seen::Record, words),
             (None, Some(words), None) => (Seen::Body, words),
@@ -92,7 +92,7 @@ impl KindRule {
 
     /// Whether the rule holds for a folded title, the removed lines and the body.
     pub fn matches(&self, title: &str, record: &str, body: &str) -> bool {
-        let holds = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+        let holds = |pattern: &Option<Late>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
         holds(&self.title, title)
             && !self.unless.as_ref().is_some_and(|pattern| pattern.is_match(title))
             && holds(&self.record, record)
@@ -100,27 +100,34 @@ impl KindRule {
     }
 }
 
-/// The structure rules, compiled.
+/// Words of titles.
+struct Title {
+    weight: i32,
+    /// Whether they name a genre.
+    genre: bool,
+    pattern: Late,
+}
+
+/// The structure rules.
 pub struct StructureRules {
-    titles: Vec<(i32, Regex)>,
-    genre: Vec<Regex>,
+    titles: Vec<Title>,
     pub kinds: Vec<KindRule>,
     /// Characters of the longest numbered heading.
     pub longest_numbered: usize,
     /// Characters of the longest unnumbered heading.
     pub longest_unnumbered: usize,
     /// Headings of sections about coming years.
-    pub plans: Regex,
+    pub plans: Late,
     /// Headings that speak of coming years wherever they stand.
-    pub next_steps: Regex,
+    pub next_steps: Late,
     /// Headings of sections about shortcomings.
-    problems: Regex,
+    problems: Late,
     /// Headings of sections on what was done about them.
-    mended: Regex,
+    mended: Late,
     /// Headings of sections on results.
-    pub results: Regex,
+    pub results: Late,
     /// Headings of sections about how leaders fulfilled their duty.
-    pub leaders: Regex,
+    pub leaders: Late,
     /// Short names of places that are first of all common words.
     pub common_words: BTreeSet<String>,
 }
@@ -187,11 +194,13 @@ impl StructureRules {
 
     pub(super) fn read(file: &RuleFile) -> Result<StructureRules, Diagnostic> {
         let entries: StructureFile = file.parse()?;
-        let compile = |pattern: &Spanned<String>| file.regex(pattern, pattern.get_ref());
+        let compile = |pattern: &Spanned<String>| file.pattern(pattern, pattern.get_ref().clone());
         let optional = |pattern: &Option<Spanned<String>>| pattern.as_ref().map(compile).transpose();
-        let titles = entries.title.iter().map(|entry| Ok((entry.weight, compile(&entry.pattern)?))).collect::<Result<_, Diagnostic>>()?;
-        let genre =
-            entries.title.iter().filter(|entry| entry.genre).map(|entry| compile(&entry.pattern)).collect::<Result<_, Diagnostic>>()?;
+        let titles = entries
+            .title
+            .iter()
+            .map(|entry| Ok(Title { weight: entry.weight, genre: entry.genre, pattern: compile(&entry.pattern)? }))
+            .collect::<Result<_, Diagnostic>>()?;
         let kinds = entries
             .kind
             .iter()
@@ -208,7 +217,6 @@ impl StructureRules {
             .collect::<Result<_, Diagnostic>>()?;
         Ok(StructureRules {
             titles,
-            genre,
             kinds,
             longest_numbered: entries.heading.longest_numbered,
             longest_unnumbered: entries.heading.longest_unnumbered,
@@ -224,13 +232,14 @@ impl StructureRules {
 
     /// Whether a folded line names its genre and ends with what a document is called.
     pub fn ends_as_title(&self, line: &str) -> bool {
-        self.genre.iter().any(|pattern| pattern.is_match(line))
-            && self.titles.iter().any(|(weight, pattern)| *weight >= 2 && pattern.as_str().ends_with('$') && pattern.is_match(line))
+        let closes = |title: &Title| title.weight >= 2 && title.pattern.as_str().ends_with('$');
+        self.titles.iter().any(|title| title.genre && title.pattern.is_match(line))
+            && self.titles.iter().any(|title| closes(title) && title.pattern.is_match(line))
     }
 
     /// How much a folded line weighs as a title; 0 or less is none.
     pub fn title_weight(&self, line: &str) -> i32 {
-        let found: Vec<i32> = self.titles.iter().filter(|(_, pattern)| pattern.is_match(line)).map(|(weight, _)| *weight).collect();
+        let found: Vec<i32> = self.titles.iter().filter(|title| title.pattern.is_match(line)).map(|title| title.weight).collect();
         if found.iter().any(|weight| *weight >= 3) { found.iter().sum() } else { 0 }
     }
 }

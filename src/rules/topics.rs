@@ -8,6 +8,9 @@ use super::words::WordFinder;
 use crate::diagnostic::Diagnostic;
 use crate::text::Folding;
 
+/// The search index has a bit for each.
+pub const MOST_TOPICS: usize = 32;
+
 /// A defined topic.
 pub struct Topic {
     pub id: String,
@@ -56,7 +59,11 @@ impl Topics {
         let entries: TopicsFile = file.parse()?;
         let mut list: Vec<Topic> = Vec::new();
         let mut phrases: Vec<Phrase> = Vec::new();
+        if let Some(entry) = entries.topic.get(MOST_TOPICS) {
+            return Err(file.at(entry.id.span(), format!("more than {MOST_TOPICS} topics"), "join two, or leave one out"));
+        }
         for entry in entries.topic {
+            file.check_id(&entry.id)?;
             if list.iter().any(|topic| topic.id == *entry.id.get_ref()) {
                 return Err(file.at(
                     entry.id.span(),

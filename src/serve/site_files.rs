@@ -10,6 +10,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::output::is_output;
+use crate::web_address::percent_decoded;
 
 /// What an address means.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ fn names(path: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
     let last = parts.len() - 1;
     let name = |(at, part): (usize, &&str)| {
-        let name = decoded(part)?;
+        let name = percent_decoded(part)?;
         let is_end = at == last && name.is_empty();
         (is_end || is_plain(&name)).then_some(name)
     };
@@ -58,22 +59,6 @@ fn is_plain(name: &str) -> bool {
     let mut components = Path::new(name).components();
     let is_one = matches!((components.next(), components.next()), (Some(Component::Normal(part)), None) if part == OsStr::new(name));
     is_one && !name.starts_with('.') && !name.contains(|c: char| c == '/' || c == '\\' || c.is_control())
-}
-
-/// `%E6%96%B9` to 方. Nothing if it is written wrongly or is no text.
-fn decoded(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digit = |byte: u8| char::from(byte).to_digit(16);
-        let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// A file, if it is one and lies below the folder when all links are followed.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::observation::Observation;
-use crate::quantity::{Approximation, Quantity};
+use crate::quantity::{Approximation, Decimal, Quantity};
 use crate::report::Report;
 use crate::rules::Rules;
 
@@ -109,7 +109,7 @@ fn check_ranges(report: &Report, rules: &Rules) -> Vec<OwnFinding> {
 /// Parts above their total, or below it where they are all.
 fn compare_parts(report: &Report, total: usize, parts: Vec<usize>, all: bool) -> Option<OwnFinding> {
     let whole = observed(report, total);
-    let sum: f64 = parts.iter().map(|part| observed(report, *part).value.to_f64()).sum();
+    let sum = parts.iter().fold(Decimal::default(), |sum, part| sum + observed(report, *part).value);
     let values: Vec<String> = parts.iter().map(|part| observed(report, *part).value.to_string()).collect();
     let exact = parts.iter().all(|part| observed(report, *part).approximation == Approximation::Exact);
     let (low, high) = bounds(report, total);
@@ -130,15 +130,16 @@ fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Opti
     let floor_only = observed(report, rate).approximation == Approximation::AtLeast;
     let vague = observed(report, rate).approximation == Approximation::About;
     let ((part_low, part_high), (whole_low, whole_high)) = (bounds(report, part), bounds(report, whole));
-    if !exact || vague || whole_low <= 0.0 {
+    if !exact || vague || whole_low == Decimal::default() {
         return None;
     }
     // A rate may be cut off as well as rounded: 99.67 as 99.6 or 99.7.
     let stated = observed(report, rate).value;
-    let step = 10f64.powi(-i32::try_from(stated.to_string().split_once('.').map_or(0, |(_, places)| places.len())).unwrap_or(0));
-    let (low, high) = (100.0 * part_low / whole_high - step, 100.0 * part_high / whole_low + step);
-    let value = stated.to_f64();
-    ((value < low && !floor_only) || value > high).then(|| {
+    let step = Decimal::from_integer(1).shift_down(stated.places());
+    // Held against the counts without dividing them: a quotient would have to be rounded.
+    let below = (stated + step).times(whole_high) < part_low.shift(2);
+    let above = stated.less(step).times(whole_low) > part_high.shift(2);
+    ((below && !floor_only) || above).then(|| {
         let computed = 100.0 * observed(report, part).value.to_f64() / observed(report, whole).value.to_f64();
         let counts = format!("{} ÷ {}", observed(report, part).value, observed(report, whole).value);
         let says = format!("写明 {stated}%，按 {counts} 为 {computed:.1}%");
@@ -147,13 +148,16 @@ fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Opti
 }
 
 /// The values that a written number may stand for: 1.6万 is anything from 15,500 to 16,500.
-fn bounds(report: &Report, at: usize) -> (f64, f64) {
+fn bounds(report: &Report, at: usize) -> (Decimal, Decimal) {
     let found = &report.assessment.observations[at];
     let quantity = quantity(report, found);
-    let value = quantity.value.to_f64();
+    let value = quantity.value;
     let words = &report.document.blocks[found.block].folded.text[quantity.span.clone()];
-    let scale = [('万', 1e4), ('亿', 1e8)].iter().filter(|(word, _)| words.contains(*word)).map(|(_, scale)| scale).product::<f64>();
+    let zeros: u32 = [('万', 4), ('亿', 8)].iter().filter(|(word, _)| words.contains(*word)).map(|(_, zeros)| zeros).sum();
     let places = words.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-    let half = if scale > 1.0 { scale * 0.5 / 10f64.powi(i32::try_from(places).unwrap_or(0)) } else { 0.0 };
-    (value - half, value + half)
+    let half = match u32::try_from(places) {
+        Ok(places) if zeros > 0 => Decimal::new("0", "5", 0).unwrap_or_default().shift(zeros).shift_down(places),
+        _ => Decimal::default(),
+    };
+    (value.less(half), value + half)
 }

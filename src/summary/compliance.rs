@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metadata::Metadata;
 use crate::report::Report;
 use crate::rules::Rules;
 
@@ -97,17 +98,22 @@ pub fn read_compliance(report: &Report, rules: &Rules) -> Compliance {
             (Content::Plans, outer(&is_plan).or_else(|| in_paragraph(&["下一步,", "下一年,", "下一步工作"]))),
             (Content::Other, other),
         ],
-        punctuality: punctuality(&report.metadata.published.value, report.metadata.year.value),
+        punctuality: punctuality(&report.metadata),
     }
 }
 
-fn punctuality(published: &str, year: Option<u16>) -> Punctuality {
-    match year {
+/// A report signed before the deadline may have come out after it: 2024年1月10日 below the body is no day of publication.
+/// Signed after it, it was late all the same.
+fn punctuality(metadata: &Metadata) -> Punctuality {
+    let published = metadata.published.value.as_str();
+    match metadata.year.value {
         Some(year) if !published.is_empty() => {
-            if published < format!("{}-04-01", year.saturating_add(1)).as_str() {
-                Punctuality::OnTime
-            } else {
+            if published >= format!("{}-04-01", year.saturating_add(1)).as_str() {
                 Punctuality::Late
+            } else if metadata.is_only_signed {
+                Punctuality::Undated
+            } else {
+                Punctuality::OnTime
             }
         }
         _ => Punctuality::Undated,

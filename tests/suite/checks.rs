@@ -59,6 +59,12 @@ fn parts_below_a_total_are_one_only_where_they_are_all() {
 }
 
 #[test]
+fn parts_with_decimals_are_added_as_they_are_written() {
+    expect_findings(&[("通渭县", 2021, "共清理规范性文件0.3万件，保留0.1万件，修改0.15万件，废止0.05万件。")], &expect![[""]]);
+    expect_findings(&[("通渭县", 2021, "受理行政复议案件4件，审结3.3件，其中维持2.2件，驳回1.1件。")], &expect![[""]]);
+}
+
+#[test]
 fn an_approximate_total_is_not_held_against_its_parts() {
     expect_findings(&[("通渭县", 2021, "受理行政复议案件40件，审结30余件，其中维持25件，驳回8件。")], &expect![[""]]);
 }

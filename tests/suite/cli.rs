@@ -364,7 +364,7 @@ fn a_copy_with_the_same_bytes_makes_one_page() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b/copy.txt: warning[copy]: the same text as content/a.txt
-              = help: one page is made for both; remove one, or leave it as a record of the copy
+              = help: one page is made for both; remove one
 
             2 sources checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -384,12 +384,12 @@ fn a_mirror_copy_in_traditional_characters_with_glosses_is_the_same_report() {
     expect_run(
         &place.run(&["check"]),
         &expect![[r#"
-        content/mirror.txt: warning[copy]: the same text as content/a.txt
-          = help: one page is made for both; remove one, or leave it as a record of the copy
+            content/mirror.txt: warning[copy]: the same text as content/a.txt
+              = help: one page is made for both; remove one
 
-        2 sources checked: 0 errors, 1 warning; 0 figures to look at again
-        exit status 1
-    "#]],
+            2 sources checked: 0 errors, 1 warning; 0 figures to look at again
+            exit status 1
+        "#]],
     );
 }
 
@@ -401,7 +401,7 @@ fn two_texts_of_one_place_and_year_are_both_published() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b.txt: warning[same-year]: a different text of the same place and year as content/a.txt
-              = help: both are published; if one is superseded or of another year, say so in its front matter
+              = help: both are published; if one is a later version, say `revises = "…"` in its front matter with the path of the other below the content folder, and if it is of another year, `year = …`
 
             2 sources checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -485,7 +485,7 @@ fn other_files_of_the_content_folder_are_reported_and_readmes_are_not() {
         &place.run(&["check"]),
         &expect![[r#"
             content/b.docx: warning[file-type]: not a .txt or .md file: left out
-              = help: save the text of the report as .txt (UTF-8 or GB18030) or .md, or move the file out of the content folder
+              = help: `fangzhi import content/b.docx` makes a source of its text; then move the file out of the content folder
 
             1 source checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -574,7 +574,7 @@ fn check_ends_with_1_on_a_warning_and_writes_nothing() {
         &place.run(&["check"]),
         &expect![[r#"
             content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
-              = help: say `region = "320106"` in the front matter if it is that one
+              = help: say `region = "320106"` in the front matter if it is that one: `fangzhi fix content/a.txt --region 320106 --by NAME --note WHY` writes it
 
             1 source checked: 0 errors, 1 warning; 0 figures to look at again
             exit status 1
@@ -590,14 +590,14 @@ fn strict_publishes_nothing_on_a_warning() {
     expect_run(
         &place.run(&["build", "--strict"]),
         &expect![[r#"
-        content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
-          = help: say `region = "320106"` in the front matter if it is that one
+            content/a.txt: warning[region]: the text leaves 4 places: 320106 江苏省南京市鼓楼区, 320302 江苏省徐州市鼓楼区, 350102 福建省福州市鼓楼区, 410204 河南省开封市鼓楼区
+              = help: say `region = "320106"` in the front matter if it is that one: `fangzhi fix content/a.txt --region 320106 --by NAME --note WHY` writes it
 
-        public: error[strict]: nothing was published: 1 finding with --strict
-          = help: mend them, or build without --strict
+            public: error[strict]: nothing was published: 1 finding with --strict
+              = help: mend them, or build without --strict
 
-        exit status 2
-    "#]],
+            exit status 2
+        "#]],
     );
     assert!(!place.path("public").exists());
 }
@@ -625,6 +625,49 @@ fn an_output_path_that_is_a_file_is_refused() {
     assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{}", run.whole());
     assert!(run.stderr.starts_with("public"), "{}", run.stderr);
     assert_eq!(place.read("public"), "a file");
+}
+
+#[test]
+fn explain_shows_which_rule_took_each_line_of_a_file_of_which_nothing_is_left() {
+    let place = with(&[("clutter.txt", "首页 > 政务公开 > 正文\n索引号：620000-2022-00012\n关于我们 | 网站地图\n")]);
+    expect_run(
+        &place.run(&["explain", "content/clutter.txt"]),
+        &expect![[r#"
+        content/clutter.txt: only navigation and other clutter, no report, is left of this file
+
+        Removed lines
+          line 1     breadcrumb       首页>政务公开>正文
+          line 2     record           索引号：620000-2022-00012
+          line 3     footer           关于我们|网站地图
+        exit status 0
+    "#]],
+    );
+}
+
+#[test]
+fn a_file_in_another_encoding_is_said_to_be_that_and_not_navigation() {
+    let text = "關於2020年法治政府建設情況的報告\n2020年，本縣依法行政，受理行政復議案件178件，審結各類案件，加強組織領導。\n".repeat(3);
+    let (big5, ..) = encoding_rs::BIG5.encode(&text);
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let place = Workplace::new();
+    place.write("content/big5.txt", &big5);
+    place.write("content/utf16.txt", utf16);
+    expect_run(
+        &place.run(&["check"]),
+        &expect![[r#"
+        content/big5.txt: error[no-body]: no report can be read in this file: its characters make no Chinese sentences: it is in another encoding, perhaps Big5
+          = help: open it in an editor that lets you choose the encoding, and save it as UTF-8
+
+        content/utf16.txt: warning[encoding]: this is UTF-16 without the mark that says so
+          = help: open it in an editor that lets you choose the encoding, and save it as UTF-8
+
+        content/utf16.txt: warning[region]: the text does not say which place it reports on
+          = help: say `region = "…"` (a code or a full name) in the front matter: `fangzhi fix content/utf16.txt --region CODE --by NAME --note WHY` writes it
+
+        2 sources checked: 1 error, 2 warnings; 0 figures to look at again
+        exit status 1
+    "#]],
+    );
 }
 
 #[test]
@@ -668,9 +711,70 @@ fn explain_says_why() {
             exit status 0
         "#]],
     );
-    let gone = place.run(&["explain", "content/gone.txt"]);
-    assert_eq!((gone.status, gone.stdout.as_str()), (2, ""));
-    assert!(gone.stderr.starts_with("content/gone.txt: error[unreadable]: "), "{}", gone.stderr);
+}
+
+#[test]
+fn a_source_is_found_by_its_path_in_the_tables_and_a_typo_is_told() {
+    let place = with(&[("甘肃省/通渭县/2021.txt", &good())]);
+    let run = place.run(&["explain", "甘肃省/通渭县/2021.txt"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert!(run.stdout.starts_with("content/甘肃省/通渭县/2021.txt (UTF-8"), "{}", run.stdout);
+    let mut said = String::new();
+    for path in ["content/甘肃省/通谓县/2021.txt", "2021.txt", "甘肃省/通渭县/2020.txt", "x.pdf", "content/甘肃省"] {
+        for command in [vec!["explain", path], vec!["fix", path, "--year", "2021", "--by", "某馆", "--note", "看过"]] {
+            let run = place.run(&command);
+            assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+            said += &run.stderr;
+        }
+    }
+    expect![[r#"
+        content/甘肃省/通谓县/2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        content/甘肃省/通谓县/2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        2021.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        甘肃省/通渭县/2020.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        甘肃省/通渭县/2020.txt: error[source]: there is no source of this name
+          = help: did you mean content/甘肃省/通渭县/2021.txt?
+
+        x.pdf: error[source]: there is no source of this name
+          = help: sources are the .txt and .md files below content
+
+        x.pdf: error[source]: there is no source of this name
+          = help: sources are the .txt and .md files below content
+
+        content/甘肃省: error[source]: this is a folder, not a source
+          = help: name one file in it
+
+        content/甘肃省: error[source]: this is a folder, not a source
+          = help: name one file in it
+
+    "#]]
+    .assert_eq(&said);
+}
+
+#[test]
+fn a_base_url_that_is_no_address_stops_the_build() {
+    let place = with(&[("a.txt", &good())]);
+    for address in ["foo", "ftp://example.org", "https://", "https://example.org/?a", "javascript:alert(1)", "/archive"] {
+        let run = place.run(&["build", "--base-url", address]);
+        assert_eq!(run.status, 2, "{}", run.whole());
+        assert!(run.stderr.starts_with(&format!("--base-url: error[base-url]: `{address}` is no address of a site\n")), "{}", run.stderr);
+    }
+    assert!(!place.path("public").exists());
+    place.write("site.toml", "title = \"档案\"\nbase_url = \"foo\"\n");
+    let run = place.run(&["build"]);
+    assert_eq!(run.status, 2, "{}", run.whole());
+    assert!(run.stderr.starts_with("site.toml:2:12: error[config]: `foo` is no address of a site\n"), "{}", run.stderr);
 }
 
 #[test]

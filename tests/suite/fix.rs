@@ -128,3 +128,25 @@ fn a_new_source_waits_at_its_place_for_its_text() {
     assert_eq!(again.status, 2);
     assert!(again.stderr.contains("cannot make this file"), "{}", again.stderr);
 }
+
+#[test]
+fn a_year_that_no_report_can_be_about_is_refused_before_anything_is_written() {
+    let place = place();
+    for year in ["21", "1900", "2100"] {
+        let run = place.run(&["fix", "content/待定/2020.txt", "--year", year, "--by", "某馆", "--note", "看过"]);
+        assert_eq!(run.status, 2, "{}", run.whole());
+        assert!(run.stderr.contains(&format!("`{year}` is no year that a report can be about")), "{}", run.stderr);
+    }
+    assert_eq!(place.read("content/待定/2020.txt"), OPEN);
+}
+
+#[test]
+fn no_second_front_matter_is_written_above_one_that_begins_too_late() {
+    let place = Workplace::new();
+    let text = format!("\n+++\nyear = 2020\n+++\n{OPEN}");
+    place.write("content/a.txt", &text);
+    let run = place.run(&["fix", "content/a.txt", "--region", "320106", "--by", "某馆", "--note", "看过"]);
+    assert_eq!(run.status, 2, "{}", run.whole());
+    assert!(run.stderr.starts_with("content/a.txt:2:1: error[front-matter]"), "{}", run.stderr);
+    assert_eq!(place.read("content/a.txt"), text);
+}

@@ -429,3 +429,20 @@ fn much_of_one_thing_is_read_like_anything_else() {
     }
     assert!(read > 50, "{read}");
 }
+
+#[test]
+fn a_line_of_figures_without_a_stop_gives_a_page_in_proportion_to_it() {
+    use std::fmt::Write as _;
+    let mut line = String::new();
+    for number in 1..=4000 {
+        write!(line, "街道{number}件、").expect("a String takes any text");
+    }
+    let source = format!("通渭县人民政府2021年法治政府建设情况报告\n一、主要举措和成效\n{line}\n");
+    let place = Workplace::new();
+    place.write("content/a.txt", &source);
+    place.build(&["--no-search"]);
+    let size = place.read("public/reports/621121/2021.html").len();
+    assert!(size <= 50 * source.len(), "{size} bytes of {}", source.len());
+    let explained = place.read("public/reports/621121/2021.html");
+    assert!(explained.contains("……街道"), "what is left out is marked");
+}

@@ -224,7 +224,7 @@ fn folders_are_walked_and_what_is_left_out_is_told() {
         saved/天津市/宁河区_files: left out, 2 files of the page beside it
         content/README-text.txt: from saved/README.txt, 2 characters
         content/天津市/宁河区.txt: from saved/天津市/宁河区.html, 30 characters
-        2 files taken in, 0 already there, 1 could not be
+        2 files taken in, 0 already there, 1 could not be, 1 of a kind that cannot be read
         exit status 1
     "#]]
     .assert_eq(&run.whole());
@@ -425,4 +425,111 @@ fn an_imported_page_is_a_report() {
     assert!(table.contains("621121/2021,gb18030_declared.txt,annual_report,通渭县人民政府2021年法治政府建设情况报告,621121,"), "{table}");
     let page = place.read("public/reports/621121/2021.html");
     assert!(!page.contains("<p>首页") && page.contains("受理行政复议案件"), "navigation is not body");
+}
+
+/// 10 and a raised 2 are 10², not 102; and what is counted is not a hundred.
+#[test]
+fn a_raised_digit_does_not_become_part_of_the_number() {
+    let page = "<p>通渭县人民政府2021年法治政府建设情况报告</p><p>2021年，全县新建法治广场，占地10<sup>2</sup>平方米。\
+                受理行政复议案件12<sup><a href=\"#n\">1</a></sup>件，审结8<span style=\"vertical-align: super\">[2]</span>件。</p>";
+    let run = |text: &str, raised: bool| {
+        let properties = if raised { "<w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>" } else { "" };
+        format!("<w:r>{properties}<w:t>{text}</w:t></w:r>")
+    };
+    let body = format!("<w:p>{}{}{}</w:p>", run("占地10", false), run("2", true), run("平方米。", false));
+    let document = pack(&[("word/document.xml", format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>").into_bytes())]);
+    let place = with(&[("a.html", page.as_bytes()), ("b.docx", &document)]);
+    let run = place.run(&["import", "a.html", "b.docx"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    let text = place.read("content/a.txt");
+    assert!(text.contains("占地10²平方米。") && text.contains("案件12¹件") && text.contains("审结8[2]件"), "{text}");
+    assert!(place.read("content/b.txt").ends_with("+++\n占地10²平方米。\n"));
+    let explained = place.run(&["explain", "content/a.txt"]).stdout;
+    for (words, value) in [("占地10", " 10 "), ("案件12", " 12 ")] {
+        assert!(explained.lines().any(|line| line.contains(words) && line.contains(value)), "{words}: {explained}");
+    }
+}
+
+#[test]
+fn every_line_that_is_lost_is_listed_and_of_kept_text_only_what_went() {
+    let page = "<p>报告</p><p hidden>甲一</p><div hidden><p>乙二</p><p>丙三</p></div><p hidden>甲一</p>\
+                <select><option>丁</option><option>戊</option></select><textarea>己\n庚</textarea><ol><li>办理复议案件5件</li></ol>";
+    let place = with(&[("a.html", page.as_bytes())]);
+    expect![[r#"
+        content/a.txt: from a.html, 10 characters
+          left out: hidden elements ×3, 8 characters:
+            甲一
+            乙二
+            丙三
+          left out: form fields ×2, 4 characters:
+            丁
+            戊
+            己
+            庚
+          left out: automatic numbers of lists, of which the text is kept ×1: 办理复议案件5件
+        1 file taken in, 0 already there
+        exit status 0
+    "#]]
+    .assert_eq(&place.run(&["import", "a.html"]).whole());
+}
+
+#[test]
+fn a_document_of_old_in_a_folder_is_counted_and_not_passed_over() {
+    let place = with(&[("saved/a.doc", b"x"), ("saved/b.txt", "甲".as_bytes())]);
+    expect![[r#"
+        saved/a.doc: warning[file-type]: this kind of file cannot be read: left out
+          = help: open it in Word or WPS and save it as .docx
+
+        content/b.txt: from saved/b.txt, 1 character
+        1 file taken in, 0 already there, 1 of a kind that cannot be read
+        exit status 1
+    "#]]
+    .assert_eq(&place.run(&["import", "saved"]).whole());
+}
+
+#[test]
+fn an_empty_file_is_not_there_already_because_an_empty_source_is() {
+    let place = with(&[("content/x.txt", b""), ("content/y.txt", b"\n\n"), ("e.txt", b""), ("f.txt", b"\n\n"), ("g.txt", b"\xef\xbb\xbf")]);
+    let run = place.run(&["import", "e.txt", "f.txt", "g.txt"]);
+    assert_eq!((run.status, run.stderr.matches("error[no-text]").count()), (2, 3), "{}", run.whole());
+}
+
+/// A range of all characters takes a dozen bytes, and may be listed again and again.
+#[test]
+fn widths_that_are_listed_without_end_cost_nothing() {
+    let widths = "0 65535 500 ".repeat(100_000);
+    let font = format!(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /W [{widths}] >>"
+    );
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        "<< /Length 33 >>\nstream\nBT /F 9 Tf 9 9 Td <0e500e51> Tj ET\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
+        &font,
+    ];
+    let place = with(&[("a.pdf", &pdf(&objects, ""))]);
+    let begun = std::time::Instant::now();
+    let run = place.run(&["import", "a.pdf"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    // Read whole, they are six thousand million.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_list_that_starts_beyond_all_numbers_is_counted_all_the_same() {
+    let start = u64::MAX;
+    let numbering = format!(
+        "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"{start}\"/>\
+         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\">\
+         <w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"
+    );
+    let item = |text: &str| format!("<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = format!("<w:document xmlns:w=\"w\"><w:body>{}{}</w:body></w:document>", item("甲"), item("乙"));
+    let document = pack(&[("word/document.xml", body.into_bytes()), ("word/numbering.xml", numbering.into_bytes())]);
+    let place = with(&[("a.docx", &document)]);
+    let run = place.run(&["import", "a.docx"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert!(place.read("content/a.txt").ends_with("+++\n32767. 甲\n\n32768. 乙\n"), "{}", place.read("content/a.txt"));
 }

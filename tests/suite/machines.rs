@@ -68,3 +68,50 @@ fn a_host_is_told_to_load_nothing_from_elsewhere() {
     place.build(&[]);
     assert!(place.read("public/_headers").contains("Content-Security-Policy: default-src 'self'\n"));
 }
+
+#[test]
+fn the_text_of_a_report_shows_its_words_and_its_settled_title() {
+    let place = Workplace::new();
+    let body = "一、主要举措和成效\n2021年，A&amp;B公司等受理行政复议案件12件，审结10件。\n-5|甲|乙\n- 6|丙|丁\n|---|---|\n";
+    place.write(
+        "content/a.txt",
+        format!(
+            "+++\ntitle = \"定下的题名&copy;\"\nregion = \"621121\"\nyear = 2021\n+++\n通渭县人民政府2021年法治政府建设情况报告\n{body}"
+        ),
+    );
+    place.build(&[]);
+    let text = place.read("public/reports/621121/2021.md");
+    assert!(text.starts_with("# 定下的题名\\&copy;\n"), "{text}");
+    assert!(text.contains("A\\&amp;B公司"), "{text}");
+    let shown: String = pulldown_cmark::Parser::new(&text)
+        .map(|event| match event {
+            pulldown_cmark::Event::Text(words) => words.to_string(),
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::List(_)) => panic!("a row begins a list\n{text}"),
+            _ => String::new(),
+        })
+        .collect();
+    assert!(shown.contains("A&amp;B公司") && shown.contains("-5|甲|乙") && shown.contains("定下的题名&copy;"), "{shown}");
+}
+
+#[test]
+fn a_signature_before_the_deadline_is_no_day_of_publication() {
+    let place = Workplace::new();
+    let report = |name: &str, year: u16, top: &str, signed: &str| {
+        let body = "一、主要举措和成效\n受理行政复议案件12件，审结10件。\n二、下一步打算\n继续推进法治政府建设各项工作，确保落到实处。\n";
+        let source = format!("武汉市江岸区人民政府{year}年法治政府建设情况报告\n{top}{body}江岸区人民政府\n{signed}\n");
+        place.write(&format!("content/{name}.txt"), source);
+    };
+    report("signed", 2023, "", "2024年1月10日");
+    report("late", 2022, "", "2023年5月6日");
+    report("published", 2021, "发布日期：2022-02-03\n", "2022年1月10日");
+    place.build(&[]);
+    let table = place.read("public/data/compliance.csv");
+    let ends = |row: &str| table.lines().filter(|line| line.trim_end().ends_with(row)).count();
+    assert_eq!((ends("2024-01-10,undated"), ends("2023-05-06,late"), ends("2022-02-03,on_time")), (1, 1, 1), "{table}");
+    let page = place.read("public/reports/420102/2023.html");
+    assert!(page.contains("落款 <time datetime=\"2024-01-10\">") && !page.contains("2024-01-10</time> 公布"), "{page}");
+    let data = linked_data(&page);
+    assert_eq!((&data["dateCreated"], &data["datePublished"]), (&Value::from("2024-01-10"), &Value::Null));
+    assert_eq!(linked_data(&place.read("public/reports/420102/2021.html"))["datePublished"], "2022-02-03");
+    assert!(place.read("public/coverage.html").contains("日期不详 · 落款 2024-01-10"));
+}

@@ -35,6 +35,7 @@ mod promises;
 mod properties;
 mod quantity;
 mod repetition;
+mod rules;
 mod search;
 mod serve;
 mod structure;

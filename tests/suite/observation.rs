@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use fangzhi::examples::broken_example;
 use fangzhi::observation::Unassigned;
 use fangzhi::report::Report;
 
@@ -105,41 +106,6 @@ fn unassigned(report: &Report, block: usize, quantity: usize) -> String {
     }
 }
 
-/// Runs an example as a report. In square brackets stand the figures that the indicator takes in; a first line
-/// before a line break is the heading. Returns what is wrong.
-fn run_example(indicator: usize, example: &str) -> Option<String> {
-    let (heading, marked) = example.split_once('\n').map_or(("", example), |(heading, rest)| (heading, rest));
-    // A figure of an earlier year would be none: an example that names its year is of a report on that year.
-    let year = (2010..2025).rev().find(|year| marked.contains(&format!("{year}年"))).unwrap_or(2021);
-    let mut text = format!("某某区人民政府{year}年法治政府建设情况报告\n一、主要举措和成效\n{heading}\n");
-    let mut expected: Vec<std::ops::Range<usize>> = Vec::new();
-    for c in marked.chars() {
-        match c {
-            '[' => expected.push(text.len()..text.len()),
-            ']' => expected.last_mut().expect("a bracket is opened before it is closed").end = text.len(),
-            _ => text.push(c),
-        }
-    }
-    let report = match crate::case::try_report(text.as_bytes()) {
-        Ok(report) => report,
-        Err(diagnostic) => return Some(diagnostic.to_string()),
-    };
-    let found: Vec<std::ops::Range<usize>> = report
-        .assessment
-        .observations
-        .iter()
-        .filter(|observation| observation.indicator == indicator)
-        .map(|observation| {
-            let span = report.readings[observation.block].quantities[observation.quantity].span.clone();
-            report.document.blocks[observation.block].folded.source_range(&report.text, span)
-        })
-        .collect();
-    let words = |ranges: &[std::ops::Range<usize>]| ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>();
-    let agree = expected.len() == found.len()
-        && expected.iter().all(|own| found.iter().any(|range| range.start < own.end && own.start < range.end));
-    (!agree).then(|| format!("expected {:?}, found {:?}", words(&expected), words(&found)))
-}
-
 #[test]
 fn every_indicators_examples_and_counterexamples_hold() {
     let mut broken = String::new();
@@ -147,7 +113,7 @@ fn every_indicators_examples_and_counterexamples_hold() {
     for (at, indicator) in RULES.indicators.list.iter().enumerate() {
         for example in &indicator.examples {
             run += 1;
-            if let Some(why) = run_example(at, &example.text) {
+            if let Some(why) = broken_example(&RULES, at, &example.text) {
                 writeln!(broken, "{}: {:?}: {why}", indicator.id, example.text).expect("a String takes any text");
             }
         }

@@ -39,10 +39,13 @@ fn every_difference_is_named() {
         public/more.html: error[differs]: this file was not published with the others
 
         content/new.txt: error[source]: the site was made without this source
+          = help: build the site again with `fangzhi build`, or name the folder of sources that it was made from
 
         content/待定/2024-法治政府建设情况的报告.txt: error[source]: the site was made from other bytes of this source
+          = help: build the site again with `fangzhi build`, or name the folder of sources that it was made from
 
         content/天津市/宁河区/2023.txt: error[source]: the site was made with this source, which is not here
+          = help: build the site again with `fangzhi build`, or name the folder of sources that it was made from
 
     "#]]
     .assert_eq(&run.stderr);
@@ -93,4 +96,19 @@ fn links_of_pages_passages_and_prose_are_followed_and_outside_ones_listed() {
     }
     assert!(run.stdout.contains("outside: https://example.org/x (1 page, first about.html)\n"), "{}", run.stdout);
     assert!(run.stdout.contains(" to passages: 2 nowhere, 1 destination outside\n"), "{}", run.stdout);
+}
+
+/// The published workflow runs both: where the one lets a warning pass, so does the other.
+#[test]
+fn what_a_build_only_warns_of_is_no_difference() {
+    let place = Workplace::with_content();
+    place.write("content/original.pdf", "no source");
+    assert_eq!(place.run(&["build"]).status, 0);
+    let run = place.run(&["verify", "public", "--content", "content"]);
+    assert_eq!(run.status, 0, "{}", run.whole());
+    assert!(
+        run.stderr.starts_with("content/original.pdf: warning[file-type]") && run.stdout.contains("\n0 differences; "),
+        "{}",
+        run.whole()
+    );
 }

@@ -119,3 +119,83 @@ fn a_former_address_that_cannot_lead_on_is_named() {
     }
     assert_eq!(run.stderr.matches("warning[formerly]").count(), 3, "{}", run.stderr);
 }
+
+#[test]
+fn each_copy_keeps_the_history_of_its_own_page() {
+    let place = Workplace::new();
+    let other = FIRST.replace("178", "98");
+    place.write("content/a.txt", front("revises = \"a0.txt\"\n") + SECOND);
+    place.write("content/a0.txt", front("") + FIRST);
+    place.write("content/b.txt", front("revises = \"b0.txt\"\n") + SECOND);
+    place.write("content/b0.txt", front("") + &other);
+    // Corrected as a.txt was: a step that is told once.
+    place.write("content/c.txt", front("revises = \"c0.txt\"\n") + SECOND);
+    place.write("content/c0.txt", front("") + FIRST);
+    place.run(&["build"]);
+    let reports = rows(&place, "reports");
+    assert_eq!(reports.len(), 1);
+    assert_eq!((reports[0]["copies"].as_str(), reports[0]["revisions"].as_str()), ("b.txt;c.txt", "a0.txt;b0.txt;c0.txt"));
+    let changes = place.read("public/changes/440513/2021.html");
+    assert_eq!(changes.matches("<del>2021年，").count(), 2, "{changes}");
+    assert!(!changes.contains("<ins>2021年，区政府受理行政复议案件178件"), "a0 is no correction of b0\n{changes}");
+    let ledger = rows(&place, "removed");
+    for source in ["a.txt", "a0.txt", "b.txt", "b0.txt", "c.txt", "c0.txt"] {
+        assert!(ledger.iter().any(|row| row["source"] == source), "{source}");
+    }
+}
+
+#[test]
+fn a_copy_of_an_earlier_version_is_no_report_of_its_own() {
+    let place = Workplace::new();
+    place.write("content/a.txt", front("") + FIRST);
+    place.write("content/b-copy.txt", front("") + FIRST);
+    place.write("content/c-new.txt", front("revises = \"a.txt\"\n") + SECOND);
+    let run = place.run(&["build"]);
+    let said = "content/b-copy.txt: warning[copy]: the same text as content/a.txt, of which content/c-new.txt is a later version";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    let reports = rows(&place, "reports");
+    assert_eq!(reports.len(), 1);
+    assert_eq!((reports[0]["source"].as_str(), reports[0]["revisions"].as_str()), ("c-new.txt", "a.txt;b-copy.txt"));
+    assert_eq!((reports[0]["report"].as_str(), reports[0]["copies"].as_str()), ("440513/2021", ""));
+    let values: Vec<String> = rows(&place, "observations").into_iter().map(|row| row["value"].clone()).collect();
+    assert!(!values.contains(&"178".to_owned()), "{values:?}");
+    assert_eq!(place.read("public/changes/440513/2021.html").matches("class=\"wide step\"").count(), 1);
+    assert!(rows(&place, "removed").iter().any(|row| row["source"] == "b-copy.txt"));
+}
+
+#[test]
+fn of_two_texts_that_each_replaced_the_other_one_stands() {
+    let place = Workplace::new();
+    place.write("content/a.txt", front("revises = \"a0.txt\"\n") + SECOND);
+    place.write("content/a0.txt", front("") + FIRST);
+    place.write("content/b.txt", front("revises = \"b0.txt\"\n") + FIRST);
+    place.write("content/b0.txt", front("") + SECOND);
+    place.run(&["build"]);
+    let reports = rows(&place, "reports");
+    assert_eq!(reports.len(), 1);
+    assert_eq!((reports[0]["source"].as_str(), reports[0]["revisions"].as_str()), ("b.txt", "b0.txt;a.txt;a0.txt"));
+    assert_eq!(place.read("public/changes/440513/2021.html").matches("class=\"wide step\"").count(), 2);
+}
+
+#[test]
+fn suffixes_that_begin_alike_are_as_long_as_it_takes() {
+    let place = Workplace::new();
+    let report = |name: &str, figure: &str| {
+        let title = "天津市宁河区某局2023年法治政府建设情况报告\n";
+        let front = "+++\nregion = \"120117\"\nyear = 2023\nkind = \"news\"\n+++\n";
+        place.write(&format!("content/天津市/宁河区/{name}.txt"), front.to_owned() + title + &SECOND.replace("187", figure));
+    };
+    // The SHA-256 of both paths begins with 471cba.
+    report("局3104", "31");
+    report("局4751", "47");
+    report("x", "9");
+    report("局1", "1");
+    place.run(&["build"]);
+    let mut addresses: Vec<String> = rows(&place, "reports").into_iter().map(|row| row["report"].clone()).collect();
+    addresses.sort();
+    assert_eq!(addresses.len(), 4);
+    assert_eq!(addresses[0], "120117/2023");
+    assert!(addresses.iter().any(|address| address == "120117/2023-471cba2a"), "{addresses:?}");
+    assert!(addresses.iter().any(|address| address == "120117/2023-471cbaa6"), "{addresses:?}");
+    assert!(addresses.iter().any(|address| address.len() == "120117/2023-".len() + 6), "{addresses:?}");
+}

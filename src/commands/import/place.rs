@@ -104,15 +104,21 @@ fn write_new(target: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
     hidden.push(target.file_name().unwrap_or_default());
     hidden.push(".fangzhi-unfinished");
     let unfinished = target.with_file_name(hidden);
-    let moved = create(&unfinished).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        create(target)?;
-        fs::rename(&unfinished, target).or_else(|error| fs::remove_file(target).and(Err(error)))
-    });
-    moved.or_else(
-        |error| if error.kind() == io::ErrorKind::AlreadyExists { Err(error) } else { fs::remove_file(&unfinished).and(Err(error)) },
-    )
+    // What cannot be made need not be removed: the error of a second step would hide why the first one failed.
+    let mut file = create(&unfinished)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| create(target).map(drop));
+    drop(file);
+    if let Err(error) = written {
+        return Err(undone(&unfinished, error));
+    }
+    fs::rename(&unfinished, target).map_err(|error| undone(&unfinished, undone(target, error)))
+}
+
+/// The error for which a file was removed again; where it cannot be, the first trouble is still the one to tell.
+fn undone(path: &Path, error: io::Error) -> io::Error {
+    match fs::remove_file(path) {
+        Ok(()) | Err(_) => error,
+    }
 }
 
 /// The paths that a file may get, the best first.
@@ -185,5 +191,28 @@ mod tests {
             assert_eq!(file_stem(name), stem, "{name:?}");
         }
         assert!(file_stem(&"长".repeat(300)).len() <= LONGEST);
+    }
+    #[test]
+    fn a_file_that_stands_there_by_then_stays_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("x.txt");
+        fs::write(&target, "theirs").expect("a file");
+        let error = write_new(&target, folder.path(), b"ours").expect_err("it is taken");
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        assert_eq!(fs::read(&target).expect("readable"), b"theirs");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_not_be_written_to_is_said_to_be_that() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).expect("one's own folder");
+        let target = folder.path().join("x.txt");
+        // Who may do everything sees no difference.
+        if let Err(error) = write_new(&target, folder.path(), b"x") {
+            assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::styles::{Rank, Styles};
 use super::xml::{Element, Node};
 use crate::import::html::says_something;
 use crate::import::left_out::Tally;
+use crate::import::raised::on_the_line;
 use crate::import::table::{MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, on_one_line};
 
 /// A piece of the document.
@@ -108,7 +109,7 @@ impl<'a> Reader<'a> {
         let text = match number {
             Some(Number::Text(number)) if !is_empty => format!("{number}{}", line.text.trim_start()),
             Some(Number::Bullet) => {
-                self.tally.add_text("bullets", &line.text);
+                self.tally.add_named("bullets, of which the text is kept", &line.text);
                 line.text
             }
             _ => line.text,
@@ -130,6 +131,12 @@ impl<'a> Reader<'a> {
                     }
                 }),
                 "r" if element.is_set(&["rPr", "vanish"]) => self.tally.add_text("hidden text", &element.text()),
+                "r" if element.value(&["rPr", "vertAlign"]) == Some("superscript") => {
+                    let before = line.text.len();
+                    self.read_inline(element, line);
+                    let raised = on_the_line(&line.text[before..]);
+                    line.text.replace_range(before.., &raised);
+                }
                 "tab" | "ptab" => line.text.push('\t'),
                 "br" | "cr" if !matches!(element.attribute("type"), Some("page" | "column")) => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('\u{2011}'),
@@ -156,7 +163,7 @@ impl<'a> Reader<'a> {
                 }
                 "oMath" | "oMathPara" => {
                     line.text.push_str(&element.text());
-                    self.tally.add_text("formulas, of which the signs are kept", &element.text());
+                    self.tally.add_named("formulas, of which the signs are kept", &element.text());
                 }
                 "pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "br" | "cr" => {}
                 // Runs, links, insertions, fields, content controls: what they hold is text.
@@ -191,7 +198,7 @@ impl<'a> Reader<'a> {
             self.tally.add("embedded objects");
         } else if says_something(words) {
             line.text.push_str(words);
-            self.tally.add_text("pictures, of which the alternative text is kept", words);
+            self.tally.add_named("pictures, of which the alternative text is kept", words);
         } else {
             self.tally.add("pictures without alternative text");
         }
@@ -218,7 +225,7 @@ impl<'a> Reader<'a> {
                 // Words in a cell that another covers are not shown.
                 let covered = goes_on("vMerge") || goes_on("hMerge");
                 if covered && !inner.is_empty() {
-                    self.tally.add_text("hidden text", &inner.iter().map(flatten).collect::<String>());
+                    self.tally.add_text("hidden text", &inner.iter().map(flatten).collect::<Vec<_>>().join("\n"));
                 }
                 cells.push(if covered { Vec::new() } else { inner });
                 cells.resize_with(cells.len() + width - 1, Vec::new);

@@ -10,6 +10,8 @@ use super::xml::Element;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
+/// The greatest start of a list that Word takes. A document has far fewer paragraphs than numbers are left above it.
+const LARGEST_START: usize = 32_767;
 
 #[derive(Clone, Debug)]
 struct Level {
@@ -69,7 +71,7 @@ impl Numbering {
                         List { abstract_id: element.value(&["abstractNumId"]).unwrap_or_default().to_owned(), ..List::default() };
                     for own in element.elements().filter(|own| own.name == "lvlOverride") {
                         let Some(level) = own.attribute("ilvl").and_then(|level| level.parse().ok()) else { continue };
-                        if let Some(start) = own.value(&["startOverride"]).and_then(|start| start.parse().ok()) {
+                        if let Some(start) = own.value(&["startOverride"]).and_then(read_start) {
                             list.starts.insert(level, start);
                         }
                         list.own.extend(own.child("lvl").and_then(read_level));
@@ -152,7 +154,7 @@ fn read_level(element: &Element) -> Option<(usize, Level)> {
     // Formats newer than the first edition are written for it as an alternative.
     let format = element.value(&["numFmt"]).or_else(|| element.value(&["AlternateContent", "Fallback", "numFmt"])).unwrap_or("decimal");
     let level = Level {
-        start: element.value(&["start"]).and_then(|start| start.parse().ok()).unwrap_or(1),
+        start: element.value(&["start"]).and_then(read_start).unwrap_or(1),
         format: format.to_owned(),
         pattern: element.value(&["lvlText"]).unwrap_or_default().to_owned(),
         followed_by_blank: element.value(&["suff"]) != Some("nothing"),
@@ -161,6 +163,11 @@ fn read_level(element: &Element) -> Option<(usize, Level)> {
         style: element.value(&["pStyle"]).map(str::to_owned),
     };
     Some((at, level))
+}
+
+/// The number that a list begins with.
+fn read_start(start: &str) -> Option<usize> {
+    start.parse().ok().map(|start: usize| start.min(LARGEST_START))
 }
 
 /// A number in one of the formats; one that is not known is written in digits.

@@ -6,7 +6,11 @@
 use super::body::Block;
 use super::styles::Rank;
 use crate::import::table::{joins, write_table};
+use crate::markdown::{escape, escape_beginning};
 use crate::source::Markup;
+
+/// What acts within a line.
+const MARKS: [char; 11] = ['\\', '`', '*', '_', '[', ']', '<', '>', '&', '|', '!'];
 
 /// Writes a document, in Markdown if it marks its title.
 pub fn write(blocks: &[Block]) -> (String, Markup) {
@@ -109,30 +113,13 @@ fn trim_blanks(line: &str) -> &str {
 
 /// A heading may end in marks that would be taken for its own.
 fn escape_heading(line: &str) -> String {
-    let escaped = escape(trim_blanks(line));
+    let escaped = escape(trim_blanks(line), &MARKS);
     if escaped.ends_with('#') { format!("{}\\#", &escaped[..escaped.len() - 1]) } else { escaped }
 }
 
 /// A line that nothing of Markdown is read into.
 fn escape_line(line: &str) -> String {
-    let escaped = escape(line);
-    let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=9).contains(&digits) && escaped[digits..].starts_with(['.', ')']) {
-        // 1. would be the mark of a list, and be taken for no word.
-        return format!("{}\\{}", &escaped[..digits], &escaped[digits..]);
-    }
-    if escaped.starts_with(['#', '+', '-', '=', '~', ':']) { format!("\\{escaped}") } else { escaped }
-}
-
-fn escape(line: &str) -> String {
-    let mut escaped = String::with_capacity(line.len());
-    for c in line.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '!') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
+    escape_beginning(&escape(line, &MARKS))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use markup5ever_rcdom::{Handle, NodeData};
 use super::writer::{Break, Writer};
 use super::{attribute, descendants, element_name, text_below};
 use crate::import::left_out::Tally;
+use crate::import::raised::on_the_line;
 use crate::import::table::{Cell, MOST_CHARACTERS_OF_A_CELL, MOST_LINES_OF_A_CELL, lay_out, on_one_line, write_table};
 use crate::source::Markup;
 
@@ -17,6 +18,11 @@ pub struct Body {
     /// Tables kept as such.
     pub tables: usize,
 }
+
+/// How a style says that its text is set above the line.
+const RAISED: &str = "vertical-align:super";
+/// Elements and texts of an exponent or of a note's mark.
+const MOST_NODES_RAISED: usize = 8;
 
 /// What is still to do, the next last: pages are nested too deep for a function that calls itself.
 enum Step {
@@ -50,6 +56,10 @@ pub fn visible_text(node: &Handle, tally: &mut Tally) -> Body {
             NodeData::Document => steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter)),
             NodeData::Element { .. } => {
                 if pass_by(&node, tally) {
+                    continue;
+                }
+                if let Some(words) = raised_words(&node) {
+                    writer.push(&on_the_line(&words), kept > 0);
                     continue;
                 }
                 match element_name(&node) {
@@ -116,7 +126,7 @@ fn pass_by(node: &Handle, tally: &mut Tally) -> bool {
         }
         "script" => tally.add("scripts"),
         "style" => tally.add("styles"),
-        "noscript" => tally.add_text("texts for browsers without scripts", &text_below(node)),
+        "noscript" => tally.add_text("texts for browsers without scripts", &lines_below(node)),
         "template" => tally.add("templates"),
         "iframe" | "frame" | "embed" | "object" | "applet" => {
             let address = attribute(node, "src").or_else(|| attribute(node, "data")).unwrap_or_default();
@@ -124,16 +134,41 @@ fn pass_by(node: &Handle, tally: &mut Tally) -> bool {
         }
         "svg" | "canvas" => tally.add_text("drawings", &text_below(node)),
         "audio" | "video" => tally.add_named("recordings", &attribute(node, "src").unwrap_or_default()),
-        "input" | "select" | "textarea" | "datalist" => {
+        "input" => {
             let value = attribute(node, "value").or_else(|| attribute(node, "placeholder"));
-            tally.add_text("form fields", &value.unwrap_or_else(|| text_below(node)));
+            tally.add_text("form fields", &value.unwrap_or_default());
+        }
+        "select" | "textarea" | "datalist" => {
+            tally.add_text("form fields", &(attribute(node, "placeholder").unwrap_or_default() + "\n" + &lines_below(node)));
         }
         "link" | "meta" | "title" | "base" => {}
         "" => return false,
-        _ if is_hidden(node) => tally.add_text("hidden elements", &text_below(node)),
+        _ if is_hidden(node) => tally.add_text("hidden elements", &lines_below(node)),
         _ => return false,
     }
     true
+}
+
+/// All text below a node that is passed by, its blocks and the choices of a form on lines of their own.
+fn lines_below(node: &Handle) -> String {
+    let mut lines = String::new();
+    let mut steps = vec![Step::Enter(node.clone())];
+    while let Some(step) = steps.pop() {
+        let Step::Enter(node) = step else {
+            lines.push('\n');
+            continue;
+        };
+        if let NodeData::Text { contents } = &node.data {
+            lines.push_str(&contents.borrow());
+        }
+        let name = element_name(&node);
+        if ["br", "option", "optgroup"].contains(&name) || edge_of(name) != Break::None {
+            lines.push('\n');
+            steps.push(Step::Part(Break::Line));
+        }
+        steps.extend(node.children.borrow().iter().rev().cloned().map(Step::Enter));
+    }
+    lines
 }
 
 /// Hidden by the page itself; `sf-hidden` is how a page saved by SingleFile says so.
@@ -145,12 +180,33 @@ fn is_hidden(node: &Handle) -> bool {
         || attribute(node, "class").is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == "sf-hidden"))
 }
 
+/// The words of an element that is set above the line, where they are a few signs, with a link around them at most:
+/// `10<sup>2</sup>`. A longer text is read as any other.
+fn raised_words(node: &Handle) -> Option<String> {
+    let is_raised = element_name(node) == "sup"
+        || attribute(node, "style").is_some_and(|style| style.to_ascii_lowercase().replace(char::is_whitespace, "").contains(RAISED));
+    if !is_raised {
+        return None;
+    }
+    let mut words = String::new();
+    for (number, inner) in descendants(node).enumerate() {
+        match &inner.data {
+            _ if number >= MOST_NODES_RAISED => return None,
+            NodeData::Text { contents } => words.push_str(&contents.borrow()),
+            NodeData::Element { .. }
+                if ["a", "b", "em", "font", "i", "span", "strong"].contains(&element_name(&inner)) && !is_hidden(&inner) => {}
+            _ => return None,
+        }
+    }
+    Some(words)
+}
+
 /// The words that stand for a picture; one without is counted.
 fn take_picture(node: &Handle, writer: &mut Writer, tally: &mut Tally) {
     let words = attribute(node, "alt").unwrap_or_default();
     if says_something(&words) {
         writer.push(&words, false);
-        tally.add_text("pictures, of which the alternative text is kept", &words);
+        tally.add_named("pictures, of which the alternative text is kept", &words);
     } else {
         tally.add_named(
             "pictures without alternative text",
@@ -183,7 +239,7 @@ fn note_attributes(node: &Handle, name: &str, tally: &mut Tally) {
             }
         }
         // The browser counts them, so they are no text; a menu's list has none, and which is which the styles decide.
-        "ol" => tally.add_text("automatic numbers of a list", &text_below(node)),
+        "ol" => tally.add_named("automatic numbers of lists, of which the text is kept", &text_below(node)),
         _ => {}
     }
 }
@@ -221,7 +277,7 @@ fn read_row(row: &Handle, tally: &mut Tally) -> Option<Vec<Cell>> {
     let mut cells = Vec::new();
     for cell in row.children.borrow().iter().filter(|cell| matches!(element_name(cell), "td" | "th")) {
         if is_hidden(cell) {
-            tally.add_text("hidden elements", &text_below(cell));
+            tally.add_text("hidden elements", &lines_below(cell));
             continue;
         }
         let text = visible_text(cell, tally).text;

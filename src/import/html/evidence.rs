@@ -7,7 +7,7 @@ use markup5ever_rcdom::{Handle, NodeData};
 
 use super::{attribute, descendants, element_name, text_below};
 use crate::date::read_date;
-use crate::import::web_address;
+use crate::web_address::web_address;
 
 /// Field of the title, as the ministries' rules for government sites name it.
 pub const TITLE: &str = "ArticleTitle";

@@ -13,8 +13,9 @@ use hayro_syntax::page::Resources;
 use super::encoding::{Base, named};
 use super::unpack::may_unpack;
 
-/// Widths that a file may list in all; a font of all Chinese characters has some ten thousand.
-const MOST_WIDTHS: usize = 1 << 17;
+/// Widths that a file may list in all, the same ones again included: a range of 65,536 characters takes a few bytes. A
+/// font of all Chinese characters lists some ten thousand.
+const MOST_WIDTHS: usize = 1 << 20;
 
 /// Fonts by where their dictionaries lie: the pages of a file share them.
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub struct Fonts {
     read: BTreeMap<(usize, usize), Rc<Font>>,
     /// Tables from the characters of a collection to Unicode.
     collections: BTreeMap<&'static str, Option<Rc<CMap>>>,
+    /// Widths that were listed so far.
+    listed: usize,
 }
 
 /// A font.
@@ -80,7 +83,7 @@ impl Fonts {
         if kind.as_ref().is_some_and(|kind| kind.as_ref() == b"Type0") {
             let descendant = dict.get::<Array>("DescendantFonts").and_then(|fonts| fonts.iter::<Dict>().next()).unwrap_or_default();
             let (map, unicode) = self.read_composite(dict, &descendant);
-            let widths = descendant.get::<Array>("W").map_or_else(BTreeMap::new, |widths| read_wide(&widths));
+            let widths = descendant.get::<Array>("W").map_or_else(BTreeMap::new, |widths| read_wide(&widths, &mut self.listed));
             let default_width = descendant.get::<f32>("DW").map_or(1.0, |width| f64::from(width) / 1000.0);
             return Font { name, codes: Codes::Composite { map: map.map(Box::new), unicode }, to_unicode, widths, default_width };
         }
@@ -231,17 +234,21 @@ fn read_simple(dict: &Dict) -> Codes {
     Codes::Simple { base: base.or((!is_symbolic).then_some(Base::Standard)), differences }
 }
 
-/// `[c [w w w] first last w …]`
-fn read_wide(list: &Array) -> BTreeMap<u32, f64> {
+/// `[c [w w w] first last w …]`, up to the number of widths that are left for the file.
+fn read_wide(list: &Array, listed: &mut usize) -> BTreeMap<u32, f64> {
     let mut widths = BTreeMap::new();
     let mut numbers: Vec<f64> = Vec::new();
     for entry in list.iter::<Object>() {
+        if *listed > MOST_WIDTHS {
+            break;
+        }
         match entry {
             Object::Number(number) => numbers.push(number.as_f64()),
             Object::Array(run) => {
                 let first = numbers.pop().unwrap_or_default() as u32;
-                for (at, width) in run.iter::<f32>().enumerate() {
+                for (at, width) in run.iter::<f32>().take(MOST_WIDTHS).enumerate() {
                     widths.insert(first.saturating_add(at as u32), f64::from(width) / 1000.0);
+                    *listed += 1;
                 }
                 numbers.clear();
             }
@@ -250,11 +257,9 @@ fn read_wide(list: &Array) -> BTreeMap<u32, f64> {
         if let [first, last, width] = numbers[..] {
             for character in first as u32..=(last as u32).min(0xffff) {
                 widths.insert(character, width / 1000.0);
+                *listed += 1;
             }
             numbers.clear();
-        }
-        if widths.len() > MOST_WIDTHS {
-            break;
         }
     }
     widths

@@ -171,7 +171,7 @@ mod tests {
         written.push(Glyph { x: 0.0, y: 0.0, end_x: 9.0, end_y: 9.0, size: 10.0, text: "密".to_owned() });
         let mut tally = Tally::default();
         assert_eq!(lay_out(written, &mut tally).iter().map(Line::text).collect::<Vec<_>>(), ["第一行", "第二行"]);
-        assert_eq!(tally.into_list()[0].example, "密");
+        assert_eq!(tally.into_list()[0].lines, ["密"]);
     }
 
     #[test]

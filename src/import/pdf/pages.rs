@@ -6,8 +6,8 @@
 
 use crate::import::left_out::Tally;
 use crate::import::table::write_table;
-use crate::import::web_address;
 use crate::source::Markup;
+use crate::web_address::web_address;
 
 use super::lines::Line;
 

@@ -8,7 +8,6 @@ use crate::language::Language;
 use crate::metadata::{Evidence, Found, Origin};
 use crate::report::Report;
 use crate::rules::{Kind, Rules};
-use crate::typography::verbatim;
 
 #[derive(Debug, Serialize)]
 pub struct RecordField {
@@ -40,7 +39,7 @@ pub fn record(entry: &Entry, report: &Report, rules: &Rules, language: &Language
     let kind = kind.unwrap_or_else(|| kind_name(Kind::AnnualReport, language).to_owned());
     vec![
         field(language, "record.kind", kind, &metadata.kind),
-        field(language, "record.title", verbatim_title(report), &metadata.title),
+        field(language, "record.title", report.verbatim_title(), &metadata.title),
         field(language, "record.region", place, &metadata.region),
         field(language, "record.level", level, &metadata.level),
         field(language, "record.year", year, &metadata.year),
@@ -49,13 +48,6 @@ pub fn record(entry: &Entry, report: &Report, rules: &Rules, language: &Language
         field(language, "record.index_number", metadata.index_number.value.clone(), &metadata.index_number),
         field(language, "record.document_number", metadata.document_number.value.clone(), &metadata.document_number),
     ]
-}
-
-fn verbatim_title(report: &Report) -> String {
-    if report.cleaned.title.is_empty() || report.front.title.is_some() {
-        return report.metadata.title.value.clone();
-    }
-    report.cleaned.title.iter().map(|line| verbatim(&report.text, &line.pieces)).collect()
 }
 
 fn field<T>(language: &Language, key: &str, value: String, found: &Found<T>) -> RecordField {

@@ -78,7 +78,8 @@ pub struct Mark {
     label: String,
 }
 
-/// Figures, numbers and suspect words, in order and without overlap.
+/// Figures, numbers and suspect words, in the order of where they begin; where two overlap, [`runs`] gives the words of both to
+/// the first.
 pub fn marks(report: &Report, site: &Site) -> Vec<Mark> {
     let language = site.language;
     let mut observed: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
@@ -265,7 +266,8 @@ fn model(report: &Report, removed: &Removed) -> RemovedModel {
 
 /// How many characters of a block are set otherwise than in the source, and how many blanks are left out.
 fn changes(report: &Report, pieces: &[Range<usize>], glyphs: &[Glyph]) -> (usize, usize) {
-    let reset = glyphs.iter().filter(|glyph| !report.text[glyph.origin..].starts_with(glyph.shown)).count();
+    let is_reset = |glyph: &&Glyph| report.text[glyph.origin..].chars().next().is_some_and(|written| written != glyph.shown);
+    let reset = glyphs.iter().filter(is_reset).count();
     let characters: usize = pieces.iter().map(|piece| report.text[piece.clone()].chars().count()).sum();
     (reset, characters.saturating_sub(glyphs.len()))
 }

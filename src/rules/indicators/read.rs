@@ -1,11 +1,11 @@
 //! How `data/indicators.toml` is read.
 //!
 //! Input: the file. Output: the [`Indicators`], every pattern compiled and every name resolved. Refuses unknown keys and
-//! names, doubled ids, and patterns that no clause could be held against.
+//! names, doubled ids and those that cannot be names of pages, indicators that win over themselves, and patterns that no
+//! clause could be held against.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::rules::file::RuleFile;
+use crate::rules::late::Late;
 use crate::rules::screen::Screen;
 
 #[derive(Deserialize)]
@@ -67,13 +68,13 @@ struct PeriodEntry {
 #[serde(deny_unknown_fields)]
 struct IndicatorEntry {
     id: Spanned<String>,
-    topic: String,
+    topic: Spanned<String>,
     unit: String,
     kind: IndicatorKind,
     zh: String,
     en: String,
     rule: String,
-    units: Vec<String>,
+    units: Vec<Spanned<String>>,
     #[serde(default)]
     over: Vec<Spanned<String>>,
     #[serde(default)]
@@ -106,11 +107,17 @@ struct RuleEntry {
 impl Indicators {
     pub(in crate::rules) fn read(file: &RuleFile) -> Result<Indicators, Diagnostic> {
         let entries: IndicatorsFile = file.parse()?;
-        let compile = |pattern: &Spanned<String>| -> Result<Regex, Diagnostic> {
-            file.regex(pattern, &expand(pattern, &entries.vocabulary, file, BETWEEN)?)
+        let compile = |pattern: &Spanned<String>| -> Result<Late, Diagnostic> {
+            file.pattern(pattern, expand(pattern, &entries.vocabulary, file, BETWEEN)?)
         };
-        let compile_frame =
-            |pattern: &Spanned<String>| file.bytes_regex(pattern, &expand(pattern, &entries.vocabulary, file, BETWEEN_BYTES)?);
+        let compile_frame = |pattern: &Spanned<String>| {
+            let expanded = expand(pattern, &entries.vocabulary, file, BETWEEN_BYTES)?;
+            if !expanded.contains(FIGURE) {
+                let help = "`#` stands for the figure that is looked at: without it every figure of the clause would do";
+                return Err(file.at(pattern.span(), "this frame has no `#`", help));
+            }
+            file.pattern(pattern, expanded)
+        };
         let subject_bits = |names: &[Spanned<String>]| -> Result<u64, Diagnostic> {
             names.iter().try_fold(0, |bits, name| {
                 let at = entries.subject.iter().position(|subject| subject.id == *name.get_ref());
@@ -135,6 +142,7 @@ impl Indicators {
         let mut withouts: Vec<String> = Vec::new();
         let mut units: Vec<String> = Vec::new();
         for (at, entry) in entries.indicator.iter().enumerate() {
+            file.check_id(&entry.id)?;
             if positions[entry.id.get_ref().as_str()] != at {
                 return Err(file.at(
                     entry.id.span(),
@@ -159,7 +167,8 @@ impl Indicators {
                 });
             }
             let mut bits = 0;
-            for name in entry.units.iter().flat_map(|name| entries.units.get(name).cloned().unwrap_or_else(|| vec![name.clone()])) {
+            let named = entry.units.iter().map(|name| units_named(name, &entries.units, file)).collect::<Result<Vec<_>, _>>()?;
+            for name in named.into_iter().flatten() {
                 let at = units.iter().position(|known| *known == name).unwrap_or(units.len());
                 if at == units.len() {
                     units.push(name);
@@ -180,7 +189,8 @@ impl Indicators {
             }
             list.push(Indicator {
                 id: entry.id.get_ref().clone(),
-                topic: entry.topic.clone(),
+                topic: entry.topic.get_ref().clone(),
+                topic_span: entry.topic.span(),
                 unit: entry.unit.clone(),
                 kind: entry.kind,
                 zh: entry.zh.clone(),
@@ -200,6 +210,7 @@ impl Indicators {
                     .collect(),
             });
         }
+        refuse_circles(&list, &entries.indicator, file)?;
         let exclusions = entries
             .exclusion
             .iter()
@@ -238,6 +249,44 @@ impl Indicators {
         let needs = rules.iter().map(needs).collect();
         Ok(Indicators { list, units, rules, needs, subjects, subject_patterns, exclusions, periods, screen })
     }
+}
+
+/// The units that a name of [units] stands for, or the unit itself: 件.
+fn units_named(name: &Spanned<String>, lists: &BTreeMap<String, Vec<String>>, file: &RuleFile) -> Result<Vec<String>, Diagnostic> {
+    match lists.get(name.get_ref()) {
+        Some(units) => Ok(units.clone()),
+        None if name.get_ref().chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+            let known: Vec<&str> = lists.keys().map(String::as_str).collect();
+            let help = format!("lists of units stand in [units]: {}", known.join(", "));
+            Err(file.at(name.span(), format!("no list of units is called `{}`", name.get_ref()), help))
+        }
+        None => Ok(vec![name.get_ref().clone()]),
+    }
+}
+
+/// Refuses indicators that win over themselves in the end, or are their own parts: of rival claims none would stay.
+fn refuse_circles(list: &[Indicator], entries: &[IndicatorEntry], file: &RuleFile) -> Result<(), Diagnostic> {
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some(name) = entry.over.first().filter(|_| leads_back(at, |of| &list[of].over)) {
+            let says = format!("`{}` would win over itself in the end", entry.id.get_ref());
+            return Err(file.at(name.span(), says, "take one of the two out of the other's `over`"));
+        }
+        if let Some(name) = entry.split_into.first().filter(|_| leads_back(at, |of| &list[of].split_into)) {
+            let says = format!("`{}` would be a part of itself in the end", entry.id.get_ref());
+            return Err(file.at(name.span(), says, "take one of the two out of the other's `split_into`"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the steps from somewhere lead there again.
+fn leads_back<'l>(start: usize, next: impl Fn(usize) -> &'l BTreeSet<usize>) -> bool {
+    let mut reached: BTreeSet<usize> = next(start).clone();
+    let mut waiting: Vec<usize> = reached.iter().copied().collect();
+    while let Some(at) = waiting.pop() {
+        waiting.extend(next(at).iter().filter(|step| reached.insert(**step)));
+    }
+    reached.contains(&start)
 }
 
 /// A range of plausible values that is one.
