@@ -292,6 +292,14 @@ fn number_alone(value: &str) -> String {
     NUMBER.with(|pattern| pattern.captures(value).map_or_else(|| value.to_owned(), |found| found[1].to_owned()))
 }
 
+/// Whether a county reports of which only the place around is known. Development zones are no places of the table.
+fn is_unnamed_county(metadata: &Metadata, around: Level) -> bool {
+    metadata.level.value == Some(Level::County)
+        && !metadata.region.value.exact
+        && around < Level::County
+        && !region::is_zone(&metadata.title.value)
+}
+
 /// What a person should settle.
 fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diagnostic> {
     let mut questions = Vec::new();
@@ -329,6 +337,12 @@ fn open_questions(metadata: &Metadata, input: &Input, rules: &Rules) -> Vec<Diag
             Diagnostic::warning("region", input.shown, "the text does not say which place it reports on")
                 .help(format!("say `region = \"…\"` (a code or a full name) in the front matter: {}", fix("region CODE"))),
         );
+    } else if let Some(around) = region.place
+        && is_unnamed_county(metadata, rules.regions.place(around).level)
+    {
+        let says = format!("the text speaks of a county or district of {} and does not name it", rules.regions.full_name(around));
+        let help = format!("say `region = \"…\"` (a code or a full name) in the front matter: {}", fix("region CODE"));
+        questions.push(Diagnostic::warning("region", input.shown, says).help(help));
     }
     if metadata.year.value.is_none() && metadata.kind.value == Kind::AnnualReport {
         questions.push(

@@ -226,7 +226,7 @@ fn by_site(candidates: &[PlaceId], own: Vec<OwnPlace>, body: &str, own_level: Op
 }
 
 /// A title that names a development zone, which is no place of the table.
-fn is_zone(title: &str) -> bool {
+pub fn is_zone(title: &str) -> bool {
     ["开发区", "高新区", "经开区", "保税区", "示范区", "旅游度假区", "产业园区", "工业园区", "管委会", "管理委员会"]
         .iter()
         .any(|word| title.contains(word))

@@ -72,7 +72,7 @@ fn a_host_is_told_to_load_nothing_from_elsewhere() {
 #[test]
 fn the_text_of_a_report_shows_its_words_and_its_settled_title() {
     let place = Workplace::new();
-    let body = "一、主要举措和成效\n2021年，A&amp;B公司等受理行政复议案件12件，审结10件。\n-5|甲|乙\n- 6|丙|丁\n|---|---|\n";
+    let body = "一、主要举措和成效\n2021年，A&amp;amp;B公司等受理行政复议案件12件，审结10件。\n-5|甲|乙\n- 6|丙|丁\n|---|---|\n";
     place.write(
         "content/a.txt",
         format!(
