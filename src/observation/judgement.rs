@@ -240,6 +240,7 @@ impl<'r> Figure<'_, 'r> {
             _ => {}
         }
         match (indicators.period(around, !time.says_outright(reported)), time.year()) {
+            (Some(Period::Cumulative), _) if is_of_the_year_after_all(self.sentence()) => Ok(Period::Year),
             (Some(period), _) => Ok(period),
             (_, Some(named)) if named < reported => Ok(Period::Previous),
             (_, Some(named)) if named > reported => Err(Lack::Time("a figure of a later year".to_owned())),
@@ -304,4 +305,10 @@ impl<'r> Figure<'_, 'r> {
         let Paragraph { clauses, subjects, headings, indicators, .. } = self.paragraph;
         *self.subjects.get_or_init(|| clauses.subjects_in_force(self.at, subjects, *headings, indicators))
     }
+}
+
+/// Whether a sentence that looks back comes to the year: 《条例》施行以来,我县公开工作逐步走上正轨,全年主动公开3127条.
+fn is_of_the_year_after_all(sentence: &str) -> bool {
+    let rest = sentence.rsplit_once("以来").map_or("", |(_, rest)| rest);
+    ["全年", "今年", "本年"].iter().any(|word| rest.contains(word))
 }

@@ -46,6 +46,7 @@ cases!(
     respective_figures,
     rivals_are_ordered,
     row_of_a_table,
+    sentence_that_looks_back_and_comes_to_the_year,
     subject_changes_within_a_sentence,
     subject_does_not_cross_a_heading,
     table_with_a_column_for_each_year,
