@@ -199,9 +199,9 @@ fn states_figures(line: &str, marker: Marker, runs_on: bool) -> bool {
     let numbers = || line.char_indices().zip(line.chars().skip(1)).filter(|((_, digit), _)| digit.is_ascii_digit());
     let counts = numbers().filter(|(_, next)| !next.is_ascii() && *next != '年').count();
     let ends_counting = || {
-        COUNTED
-            .iter()
-            .any(|unit| line.strip_suffix(unit).is_some_and(|before| before.trim_end_matches('万').ends_with(|c: char| c.is_ascii_digit())))
+        COUNTED.iter().any(|unit| {
+            line.strip_suffix(unit).is_some_and(|before| before.trim_end_matches(['万', '亿']).ends_with(|c: char| c.is_ascii_digit()))
+        })
     };
     (counts > usize::from(marker <= Marker::BracketedHan) && line.contains(',')) || (runs_on && counts > 0 && ends_counting())
 }

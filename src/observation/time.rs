@@ -54,8 +54,9 @@ impl Time {
         if usize::from(first.abs_diff(last)) + 1 != figures {
             return *self;
         }
-        let years: &mut dyn Iterator<Item = u16> = if first <= last { &mut (first..=last) } else { &mut (last..=first).rev() };
-        Time { here: years.nth(figure), since: None, ..*self }
+        let year =
+            u16::try_from(figure).ok().and_then(|later| if first <= last { first.checked_add(later) } else { first.checked_sub(later) });
+        Time { here: year, since: None, ..*self }
     }
 
     /// The time of a column that is headed by a year.
