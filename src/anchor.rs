@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hash::short_hash_of;
-use crate::quantity::Reading;
+use crate::quantity::{QuantityId, Reading};
 use crate::quote::anchored;
 use crate::structure::{BlockKind, Document};
 use std::collections::BTreeMap;
@@ -18,6 +18,13 @@ pub struct Anchors {
     pub blocks: Vec<String>,
     /// One for each quantity of each block.
     pub quantities: Vec<Vec<String>>,
+}
+
+impl Anchors {
+    /// The anchor of a quantity.
+    pub fn quantity(&self, at: QuantityId) -> &str {
+        &self.quantities[at.block][at.number]
+    }
 }
 
 /// Makes the anchors. Equal words are told apart by a running number.

@@ -53,8 +53,8 @@ pub fn broken_example(rules: &Rules, indicator: usize, example: &str) -> Option<
     let own = report.assessment.observations.iter().filter(|observation| observation.indicator == indicator);
     let found: Vec<Range<usize>> = own
         .map(|observation| {
-            let span = report.readings[observation.block].quantities[observation.quantity].span.clone();
-            report.document.blocks[observation.block].folded.source_range(&report.text, span)
+            let span = report.quantity(observation.at).span.clone();
+            report.document.blocks[observation.at.block].folded.source_range(&report.text, span)
         })
         .collect();
     let words = |ranges: &[Range<usize>]| ranges.iter().map(|range| text[range.clone()].to_owned()).collect::<Vec<_>>();

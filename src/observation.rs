@@ -15,8 +15,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::metadata::Metadata;
-use crate::quantity::Reading;
-use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules};
+use crate::quantity::{QuantityId, Reading};
+use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules, SubjectSet};
 use crate::structure::{Block, BlockKind, Document, Stating};
 pub use judgement::Lack;
 use judgement::{Figure, Paragraph, Taken};
@@ -43,9 +43,8 @@ impl Scope {
 pub struct Observation {
     /// Index into the indicators.
     pub indicator: usize,
-    pub block: usize,
-    /// Index into the block's quantities.
-    pub quantity: usize,
+    /// The quantity.
+    pub at: QuantityId,
     /// `indicator/name` of the rule that decided.
     pub rule: String,
     /// What was counted, where the report counts kinds apart.
@@ -79,15 +78,13 @@ pub enum Unassigned {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Assessment {
     pub observations: Vec<Observation>,
-    /// Block, quantity and reason.
-    pub unassigned: Vec<(usize, usize, Unassigned)>,
+    /// The others in the same order, with the reason.
+    pub unassigned: Vec<(QuantityId, Unassigned)>,
 }
 
 /// A rule whose words stand at a quantity, and what it lacks to take it in.
 pub struct NearMiss<'r> {
-    pub block: usize,
-    /// Index into the block's quantities.
-    pub quantity: usize,
+    pub at: QuantityId,
     pub rule: &'r IndicatorRule,
     pub lack: Lack,
 }
@@ -95,19 +92,18 @@ pub struct NearMiss<'r> {
 /// Assesses every quantity of a document. `readings` has one entry a block.
 pub fn observe(document: &Document, readings: &[Reading], scope: Scope, rules: &Rules) -> Assessment {
     let mut assessment = Assessment::default();
-    visit_figures(document, readings, scope, rules, |Visit { block, quantity, assessed, .. }| match assessed {
+    visit_figures(document, readings, scope, rules, |Visit { at, assessed, .. }| match assessed {
         Assessed::Claimed { claims, sentence } => {
             assessment.observations.extend(claims.into_iter().map(|Claim { rule, object, period }| Observation {
                 indicator: rule.indicator,
-                block,
-                quantity,
+                at,
                 rule: rule.id.clone(),
                 object,
                 period,
                 sentence: sentence.clone(),
             }));
         }
-        Assessed::Unassigned(reason) => assessment.unassigned.push((block, quantity, reason)),
+        Assessed::Unassigned(reason) => assessment.unassigned.push((at, reason)),
     });
     take_out_uncounted(&mut assessment, readings, &rules.indicators);
     assessment
@@ -127,35 +123,33 @@ fn take_out_uncounted(assessment: &mut Assessment, readings: &[Reading], indicat
             Some(reason) => taken_out.push((found, reason)),
         }
     }
-    for (Observation { block, quantity, rule, .. }, reason) in taken_out {
-        let stays = assessment.observations.binary_search_by_key(&(block, quantity), |other| (other.block, other.quantity)).is_ok();
+    for (Observation { at, rule, .. }, reason) in taken_out {
+        let stays = assessment.observations.binary_search_by_key(&at, |other| other.at).is_ok();
         if !stays {
-            assessment.unassigned.push((block, quantity, Unassigned::Excluded { rule, reason: reason.to_owned() }));
+            assessment.unassigned.push((at, Unassigned::Excluded { rule, reason: reason.to_owned() }));
         }
     }
-    assessment.unassigned.sort_by_key(|(block, quantity, _)| (*block, *quantity));
+    assessment.unassigned.sort_by_key(|(at, _)| *at);
 }
 
 /// For every quantity the rules that came near: their words stand in its clause, or in its sentence.
 pub fn near_misses<'r>(document: &Document, readings: &[Reading], scope: Scope, rules: &'r Rules) -> Vec<NearMiss<'r>> {
     let mut misses = Vec::new();
-    visit_figures(document, readings, scope, rules, |Visit { block, quantity, figure, earlier, assessed }| {
+    visit_figures(document, readings, scope, rules, |Visit { at, figure, earlier, assessed }| {
         let Some(figure) = figure else { return };
         let is_claimed = |rule: &IndicatorRule| match &assessed {
             Assessed::Claimed { claims, .. } => claims.iter().any(|claim| claim.rule.indicator == rule.indicator),
             Assessed::Unassigned(_) => false,
         };
         let near = figure.near_rules(earlier).into_iter().filter(|(rule, _)| !is_claimed(rule));
-        misses.extend(near.map(|(rule, lack)| NearMiss { block, quantity, rule, lack }));
+        misses.extend(near.map(|(rule, lack)| NearMiss { at, rule, lack }));
     });
     misses
 }
 
 /// A quantity with what became of it.
 struct Visit<'a, 'r> {
-    block: usize,
-    /// Index into the block's quantities.
-    quantity: usize,
+    at: QuantityId,
     /// Its figure; none where the section states no results.
     figure: Option<&'a Figure<'a, 'r>>,
     /// The observations before it in the block.
@@ -187,8 +181,13 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
             _ => None,
         };
         if let Some(reason) = silent {
-            for quantity in 0..reading.quantities.len() {
-                visit(Visit { block, quantity, figure: None, earlier: &[], assessed: Assessed::Unassigned(reason.clone()) });
+            for number in 0..reading.quantities.len() {
+                visit(Visit {
+                    at: QuantityId { block, number },
+                    figure: None,
+                    earlier: &[],
+                    assessed: Assessed::Unassigned(reason.clone()),
+                });
             }
             continue;
         }
@@ -198,8 +197,8 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
         let cells = columns.as_ref().map(|columns| columns.cells_of(text, reading)).unwrap_or_default();
         let paragraph = Paragraph::read(text, reading, cells, outer_subjects(document, block, &headings), scope.year, indicators);
         let mut earlier: Vec<Taken> = Vec::new();
-        for (quantity, read) in reading.quantities.iter().enumerate() {
-            let figure = paragraph.figure(quantity);
+        for (number, quantity) in reading.quantities.iter().enumerate() {
+            let figure = paragraph.figure(number);
             let mut claimed = Vec::new();
             let of_another = |claims: &[Claim]| {
                 scope.place.is_some_and(|own| figure.names_another_place(own, &rules.regions)).then(|| claims[0].rule.id.clone())
@@ -209,27 +208,35 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
                     Assessed::Unassigned(Unassigned::Excluded { rule, reason: "a figure of another place".to_owned() })
                 }
                 Ok(claims) => {
-                    claimed.extend(claims.iter().map(|claim| Taken { quantity, indicator: claim.rule.indicator, period: claim.period }));
-                    Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(quantity, text, &read.span) }
+                    claimed.extend(claims.iter().map(|claim| Taken {
+                        quantity: number,
+                        indicator: claim.rule.indicator,
+                        period: claim.period,
+                    }));
+                    Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(number, text, &quantity.span) }
                 }
                 Err(reason) => Assessed::Unassigned(reason),
             };
-            visit(Visit { block, quantity, figure: Some(&figure), earlier: &earlier, assessed });
+            visit(Visit { at: QuantityId { block, number }, figure: Some(&figure), earlier: &earlier, assessed });
             earlier.extend(claimed);
         }
     }
 }
 
 /// The subjects that each section's heading names.
-fn heading_subjects(document: &Document, indicators: &Indicators) -> Vec<u64> {
+fn heading_subjects(document: &Document, indicators: &Indicators) -> Vec<SubjectSet> {
     let headings: Vec<&str> = (0..document.sections.len()).map(|section| document.heading(section)).collect();
     let words = indicators.words_of(headings.iter().copied());
     headings.iter().enumerate().map(|(section, heading)| indicators.subjects_of(heading, words.of(section))).collect()
 }
 
 /// The subjects of the nearest heading around a block that names any.
-fn outer_subjects(document: &Document, block: usize, headings: &[u64]) -> u64 {
-    document.ancestors(document.blocks[block].section).map(|section| headings[section]).find(|subjects| *subjects != 0).unwrap_or(0)
+fn outer_subjects(document: &Document, block: usize, headings: &[SubjectSet]) -> SubjectSet {
+    document
+        .ancestors(document.blocks[block].section)
+        .map(|section| headings[section])
+        .find(|subjects| !subjects.is_empty())
+        .unwrap_or_default()
 }
 
 /// What a rule says of a quantity.

@@ -61,10 +61,61 @@ pub struct Quantity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     pub span: Range<usize>,
-    /// What it is: a year, a date, an ordinal, a document number, a slogan …
-    pub class: String,
+    pub class: NameClass,
     /// The year, where it is one.
     pub year: Option<u16>,
+}
+
+/// What a number that counts nothing is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NameClass {
+    /// 2021年, 3月15日, 2020.3.21
+    Date,
+    /// 2021—2025年, 2021年、2022年和2023年
+    Period,
+    /// The year of 〔2020〕11号.
+    DocumentNumber,
+    /// 第三次, 六届
+    Ordinal,
+    /// 9:30, 1:2
+    TimeOrRatio,
+    /// 440400, 0662-3367662
+    Code,
+    /// A4, 2.0版+
+    PartOfName,
+    /// “12”
+    Quoted,
+    /// The 1. or (1) of an item.
+    ListNumber,
+    /// 11号
+    HouseNumber,
+    /// 一 of 一定, 万 of 万一
+    Words,
+    /// More digits than a figure has.
+    TooLong,
+    /// A class of `data/numbers.toml`.
+    Listed(String),
+}
+
+impl NameClass {
+    /// The name that people read.
+    pub fn name(&self) -> &str {
+        match self {
+            NameClass::Date => "date",
+            NameClass::Period => "period",
+            NameClass::DocumentNumber => "document number",
+            NameClass::Ordinal => "ordinal",
+            NameClass::TimeOrRatio => "time or ratio",
+            NameClass::Code => "code",
+            NameClass::PartOfName => "part of a name",
+            NameClass::Quoted => "quoted name",
+            NameClass::ListNumber => "list number",
+            NameClass::HouseNumber => "document or house number",
+            NameClass::Words => "words",
+            NameClass::TooLong => "too long for a figure",
+            NameClass::Listed(class) => class,
+        }
+    }
 }
 
 /// The numbers of a text, both lists in order.
@@ -72,4 +123,18 @@ pub struct Name {
 pub struct Reading {
     pub quantities: Vec<Quantity>,
     pub names: Vec<Name>,
+}
+
+/// Which quantity of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct QuantityId {
+    pub block: usize,
+    /// Its place among the quantities of the block.
+    pub number: usize,
+}
+
+/// The names of all quantities, in reading order; `readings` has one entry a block.
+pub fn ids_of(readings: &[Reading]) -> impl Iterator<Item = QuantityId> {
+    let of_block = |(block, reading): (usize, &Reading)| (0..reading.quantities.len()).map(move |number| QuantityId { block, number });
+    readings.iter().enumerate().flat_map(of_block)
 }

@@ -17,7 +17,7 @@ use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
 use crate::observation::{Assessment, Scope, observe};
 use crate::personal::{Personal, PersonalKind, find_personal, mask};
-use crate::quantity::{Reading, read_numbers};
+use crate::quantity::{Quantity, QuantityId, Reading, read_numbers};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile};
 use crate::structure::{Document, structure};
@@ -70,6 +70,11 @@ impl Report {
 }
 
 impl Report {
+    /// A quantity of the body.
+    pub fn quantity(&self, at: QuantityId) -> &Quantity {
+        &self.readings[at.block].quantities[at.number]
+    }
+
     /// The source ranges of a range of a block's folded text.
     pub fn pieces_of(&self, block: usize, folded: Range<usize>) -> Vec<Range<usize>> {
         let block = &self.document.blocks[block];

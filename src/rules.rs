@@ -26,7 +26,8 @@ pub use checks::{Checks, JumpCheck, PartsCheck, RateCheck};
 pub use clutter::{Clutter, Field, FieldKey, LinePattern, Where};
 pub use file::{RuleFile, embedded_rules, fingerprint, rule_files};
 pub use indicators::{
-    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, Surroundings,
+    Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, Subject, SubjectSet,
+    Surroundings, UnitSet,
 };
 pub use late::Late;
 pub use numbers::{Numbers, WordsAfter};

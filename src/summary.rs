@@ -242,7 +242,7 @@ pub fn summarise(report: &Report, fingerprint: Fingerprint, rules: &Rules) -> Su
 
 /// The figure of an observation.
 pub fn stated<'r>(report: &'r Report, found: &'r Observation) -> StatedFigure<'r> {
-    let quantity = &report.readings[found.block].quantities[found.quantity];
+    let quantity = report.quantity(found.at);
     StatedFigure {
         indicator: found.indicator,
         value: quantity.value,
@@ -251,7 +251,7 @@ pub fn stated<'r>(report: &'r Report, found: &'r Observation) -> StatedFigure<'r
         approximation: quantity.approximation,
         object: &found.object,
         period: found.period,
-        anchor: &report.anchors.quantities[found.block][found.quantity],
+        anchor: report.anchors.quantity(found.at),
     }
 }
 

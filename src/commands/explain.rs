@@ -9,6 +9,7 @@ use crate::cli::ExplainArgs;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
 use crate::observation::{Observation, Scope, Unassigned, near_misses};
+use crate::quantity::{NameClass, QuantityId, ids_of};
 use crate::report::{NO_BODY, Report, read_ledger, read_report_with};
 use crate::rules::Rules;
 use crate::source::read_source;
@@ -88,13 +89,11 @@ fn describe(report: &Report, rules: &Rules) -> String {
     }
     say(format_args!("\nQuantities"));
     let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
-    for (block, reading) in report.readings.iter().enumerate() {
-        for at in 0..reading.quantities.len() {
-            say(format_args!("{} → {}", figure(report, &index, block, at), fate(report, rules, block, at)));
-            let is_observed = report.assessment.observations.iter().any(|found| (found.block, found.quantity) == (block, at));
-            for miss in misses.iter().filter(|miss| !is_observed && (miss.block, miss.quantity) == (block, at)) {
-                say(format_args!("  {:10} near {}: {}", "", miss.rule.id, miss.lack));
-            }
+    for at in ids_of(&report.readings) {
+        say(format_args!("{} → {}", figure(report, &index, at), fate(report, rules, at)));
+        let is_observed = report.assessment.observations.iter().any(|found| found.at == at);
+        for miss in misses.iter().filter(|miss| !is_observed && miss.at == at) {
+            say(format_args!("  {:10} near {}: {}", "", miss.rule.id, miss.lack));
         }
     }
 
@@ -103,12 +102,12 @@ fn describe(report: &Report, rules: &Rules) -> String {
         for name in &reading.names {
             let text = &report.document.blocks[block].folded.text;
             // Words such as 一 in 一定 would fill pages.
-            if name.class != "words" {
+            if name.class != NameClass::Words {
                 say(format_args!(
                     "  line {:<5} {:24} {}",
                     report.line_of(block, name.span.start, &index),
                     &text[name.span.clone()],
-                    name.class
+                    name.class.name()
                 ));
             }
         }
@@ -126,23 +125,23 @@ fn describe_ledger<'a>(text: &str, ledger: impl Iterator<Item = &'a Removed>) ->
 }
 
 /// The line, words, value, unit and approximation of a quantity.
-fn figure(report: &Report, index: &LineIndex, block: usize, at: usize) -> String {
-    let quantity = &report.readings[block].quantities[at];
-    let line = report.line_of(block, quantity.span.start, index);
-    let words = around(&report.document.blocks[block].folded.text, &quantity.span);
+fn figure(report: &Report, index: &LineIndex, at: QuantityId) -> String {
+    let quantity = report.quantity(at);
+    let line = report.line_of(at.block, quantity.span.start, index);
+    let words = around(&report.document.blocks[at.block].folded.text, &quantity.span);
     let upper = quantity.upper.map_or_else(String::new, |upper| format!("–{upper}"));
     format!("  line {line:<5} {words:24} {}{upper} {} {}", quantity.value, quantity.unit, quantity.approximation)
 }
 
 /// What became of a quantity.
-fn fate(report: &Report, rules: &Rules, block: usize, at: usize) -> String {
-    let observed = report.assessment.observations.iter().filter(|found| (found.block, found.quantity) == (block, at));
+fn fate(report: &Report, rules: &Rules, at: QuantityId) -> String {
+    let observed = report.assessment.observations.iter().filter(|found| found.at == at);
     let described: Vec<String> = observed.map(describe_observation).collect();
     if !described.is_empty() {
         return described.join(", ");
     }
-    let reason = report.assessment.unassigned.iter().find(|(in_block, number, _)| (*in_block, *number) == (block, at));
-    match reason.map(|(_, _, why)| why) {
+    let reason = report.assessment.unassigned.iter().find(|(place, _)| *place == at);
+    match reason.map(|(_, why)| why) {
         Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
         Some(Unassigned::Heading) => "unassigned: it stands in a heading, which states nothing".to_owned(),
         Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
@@ -169,14 +168,14 @@ fn describe_indicator(report: &Report, rules: &Rules, id: &str) -> Result<String
     let mut say = |line: std::fmt::Arguments| writeln!(text, "{line}").expect("a String takes any text");
     say(format_args!("\nTaken in"));
     for found in report.assessment.observations.iter().filter(|found| found.indicator == wanted) {
-        say(format_args!("{} → {}", figure(report, &index, found.block, found.quantity), describe_observation(found)));
-        say(format_args!("  {:10} {}", "", report.quote(found.block, found.sentence.clone())));
+        say(format_args!("{} → {}", figure(report, &index, found.at), describe_observation(found)));
+        say(format_args!("  {:10} {}", "", report.quote(found.at.block, found.sentence.clone())));
     }
     say(format_args!("\nNear"));
     let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
     for miss in misses.iter().filter(|miss| miss.rule.indicator == wanted) {
-        let fate = fate(report, rules, miss.block, miss.quantity);
-        say(format_args!("{} → {fate}", figure(report, &index, miss.block, miss.quantity)));
+        let fate = fate(report, rules, miss.at);
+        say(format_args!("{} → {fate}", figure(report, &index, miss.at)));
         say(format_args!("  {:10} {}: {}", "", miss.rule.id, miss.lack));
     }
     Ok(text)

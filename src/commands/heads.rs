@@ -34,16 +34,16 @@ pub struct Unknown {
 
 /// The quantities of a report that no rule knows.
 pub fn unassigned_heads(report: &Report) -> Vec<Unknown> {
-    let unknown = report.assessment.unassigned.iter().filter(|(_, _, why)| *why == Unassigned::Unknown);
+    let unknown = report.assessment.unassigned.iter().filter(|(_, why)| *why == Unassigned::Unknown);
     unknown
-        .map(|(block, number, _)| {
-            let quantity = &report.readings[*block].quantities[*number];
-            let text = &report.document.blocks[*block].folded.text;
+        .map(|(at, _)| {
+            let quantity = report.quantity(*at);
+            let text = &report.document.blocks[at.block].folded.text;
             let around = clause(text, &quantity.span).range;
             Unknown {
                 words: head(&text[..quantity.span.start], &text[quantity.span.end..]),
                 unit: quantity.unit.clone(),
-                clause: shown(&typeset(&report.text, &report.pieces_of(*block, around))),
+                clause: shown(&typeset(&report.text, &report.pieces_of(at.block, around))),
             }
         })
         .collect()

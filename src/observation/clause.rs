@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::time::Time;
 use crate::quote::quotable;
-use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, WordLists};
+use crate::rules::{FIGURE, Indicators, OTHER_FIGURE, SubjectSet, WordLists};
 pub use frame::Frame;
 pub use read::read_clauses;
 
@@ -24,11 +24,11 @@ pub struct Clauses {
     firsts: Vec<usize>,
 }
 
-/// Bits of the subjects in force in a clause, and of those that it passes on to the next.
+/// The subjects in force in a clause, and those that it passes on to the next.
 #[derive(Clone, Copy, Debug)]
 pub struct InForce {
-    within: u64,
-    passed_on: u64,
+    within: SubjectSet,
+    passed_on: SubjectSet,
 }
 
 struct Clause {
@@ -175,8 +175,8 @@ impl Clauses {
         for (at, clause) in self.list.iter().enumerate() {
             let words = words.of(at);
             let named = indicators.subjects_of(&clause.frame, words);
-            let inherited = clause.before.map_or(0, |before| found[before].passed_on);
-            let within = named | if indicators.are_strong(named) { 0 } else { inherited };
+            let inherited = clause.before.map(|before| found[before].passed_on).unwrap_or_default();
+            let within = if indicators.are_strong(named) { named } else { named | inherited };
             // 是同期一审行政诉讼案件的1.6倍 compares, and passes on what came before it.
             let passed_on = if indicators.is_comparison(words) { inherited } else { within };
             found.push(InForce { within, passed_on });
@@ -185,7 +185,7 @@ impl Clauses {
     }
 
     /// The subjects in force at a quantity; `subjects` are those of [`Clauses::subjects`].
-    pub fn subjects_in_force(&self, quantity: usize, subjects: &[InForce], headings: u64, indicators: &Indicators) -> u64 {
+    pub fn subjects_in_force(&self, quantity: usize, subjects: &[InForce], headings: SubjectSet, indicators: &Indicators) -> SubjectSet {
         let own = self.places[quantity].0;
         let in_force = subjects[self.respective(quantity).unwrap_or(own)].within;
         if indicators.are_strong(in_force) { in_force } else { in_force | headings }

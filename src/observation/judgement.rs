@@ -11,8 +11,8 @@ use super::table::Cell;
 use super::time::Time;
 use crate::quantity::Reading;
 use crate::rules::{
-    FIGURE, IndicatorKind, IndicatorRule, Indicators, Mention, Needs, OTHER_FIGURE, Period, PlaceId, Regions, Surroundings, WordLists,
-    Words,
+    FIGURE, IndicatorKind, IndicatorRule, Indicators, Mention, Needs, OTHER_FIGURE, Period, PlaceId, Regions, SubjectSet, Surroundings,
+    UnitSet, WordLists, Words,
 };
 
 /// Observations before a part within which its total is looked for.
@@ -76,7 +76,7 @@ pub struct Paragraph<'a, 'r> {
     /// For a row of a table with columns of several years, the cell of each figure; else empty.
     cells: Vec<Option<Cell>>,
     /// The subjects of the headings around.
-    headings: u64,
+    headings: SubjectSet,
     year: Option<u16>,
     indicators: &'r Indicators,
 }
@@ -87,7 +87,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
         text: &str,
         reading: &'a Reading,
         cells: Vec<Option<Cell>>,
-        headings: u64,
+        headings: SubjectSet,
         year: Option<u16>,
         indicators: &'r Indicators,
     ) -> Paragraph<'a, 'r> {
@@ -118,7 +118,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
             }
         };
         let percent = cell.is_some_and(|cell| cell.percent).then_some("%");
-        let unit = self.indicators.unit_bit(percent.unwrap_or(&self.reading.quantities[at].unit));
+        let unit = self.indicators.unit(percent.unwrap_or(&self.reading.quantities[at].unit));
         Figure {
             paragraph: self,
             at,
@@ -140,11 +140,11 @@ pub struct Figure<'a, 'r> {
     frame: String,
     /// The words of the frame, where it is not the clause as it stands.
     rewritten_words: Option<WordLists>,
-    /// The bit of the quantity's unit.
-    unit: u128,
+    /// The quantity's.
+    unit: UnitSet,
     sentence: OnceCell<String>,
     sentence_words: OnceCell<WordLists>,
-    subjects: OnceCell<u64>,
+    subjects: OnceCell<SubjectSet>,
 }
 
 impl<'r> Figure<'_, 'r> {
@@ -154,7 +154,8 @@ impl<'r> Figure<'_, 'r> {
     pub fn rules(&self) -> impl Iterator<Item = &'r IndicatorRule> {
         let is_bare = self.is_bare();
         let fits = move |needs: &Needs| {
-            (needs.units & self.unit != 0 || (is_bare && needs.may_be_bare)) && (needs.subject == 0 || needs.subject & self.subjects() != 0)
+            (needs.units.meets(self.unit) || (is_bare && needs.may_be_bare))
+                && (needs.subject.is_empty() || needs.subject.meets(self.subjects()))
         };
         self.paragraph.indicators.matching_rules(&self.frame, self.words(), fits)
     }
@@ -193,10 +194,10 @@ impl<'r> Figure<'_, 'r> {
         if rule.unless_context.as_ref().is_some_and(|pattern| pattern.is_match(self.sentence())) {
             return Err(Lack::UnlessContext);
         }
-        if rule.subject != 0 && rule.subject & self.subjects() == 0 {
+        if !rule.subject.is_empty() && !rule.subject.meets(self.subjects()) {
             return Err(Lack::Subject(indicators.names_of(rule.subject)));
         }
-        if rule.unless != 0 && rule.unless & self.subjects() != 0 {
+        if !rule.unless.is_empty() && rule.unless.meets(self.subjects()) {
             return Err(Lack::Unless(indicators.names_of(rule.unless & self.subjects()).join(", ")));
         }
         let around = Surroundings { frame: &self.frame, sentence: &|| self.sentence(), words: self.sentence_words() };
@@ -301,7 +302,7 @@ impl<'r> Figure<'_, 'r> {
         }
     }
 
-    fn subjects(&self) -> u64 {
+    fn subjects(&self) -> SubjectSet {
         let Paragraph { clauses, subjects, headings, indicators, .. } = self.paragraph;
         *self.subjects.get_or_init(|| clauses.subjects_in_force(self.at, subjects, *headings, indicators))
     }

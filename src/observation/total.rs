@@ -15,7 +15,7 @@ const NEAREST_PARTS: usize = 16;
 
 /// Why each observation does not count; `None` for those that do.
 pub fn find_uncounted(observations: &[Observation], readings: &[Reading], indicators: &Indicators) -> Vec<Option<&'static str>> {
-    let value = |found: &Observation| readings[found.block].quantities[found.quantity].value;
+    let value = |found: &Observation| readings[found.at.block].quantities[found.at.number].value;
     let mut reasons = vec![None; observations.len()];
     for (at, total) in observations.iter().enumerate() {
         let indicator = &indicators.list[total.indicator];
@@ -28,7 +28,7 @@ pub fn find_uncounted(observations: &[Observation], readings: &[Reading], indica
         }
         let before = observations[..at].iter().enumerate().rev().take(NEAREST_PARTS);
         let alike = before
-            .take_while(|(_, part)| part.block == total.block && part.sentence == total.sentence)
+            .take_while(|(_, part)| part.at.block == total.at.block && part.sentence == total.sentence)
             .filter(|(_, part)| part.indicator == total.indicator && part.period == total.period);
         let mut sum = Decimal::default();
         let mut parts = Vec::new();
@@ -48,7 +48,7 @@ pub fn find_uncounted(observations: &[Observation], readings: &[Reading], indica
 
 /// Whether the observations around a total have all its parts, in its paragraph.
 fn is_split(total: &Observation, around: &[Observation], split_into: &BTreeSet<usize>, value: impl Fn(&Observation) -> Decimal) -> bool {
-    let of_paragraph = around.iter().filter(|found| found.block == total.block && found.period == total.period);
+    let of_paragraph = around.iter().filter(|found| found.at.block == total.at.block && found.period == total.period);
     let parts: Vec<&Observation> = of_paragraph.filter(|found| split_into.contains(&found.indicator)).collect();
     split_into.iter().all(|indicator| parts.iter().any(|part| part.indicator == *indicator))
         && parts.iter().fold(Decimal::default(), |sum, part| sum + value(part)) == value(total)

@@ -251,8 +251,8 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
         .iter()
         .map(|found| {
             let indicator = &site.rules.indicators.list[found.indicator];
-            let quantity = &report.readings[found.block].quantities[found.quantity];
-            let anchor = &report.anchors.quantities[found.block][found.quantity];
+            let quantity = report.quantity(found.at);
+            let anchor = report.anchors.quantity(found.at);
             let count = rows.entry(anchor).or_default();
             *count += 1;
             ObservationModel {
@@ -261,9 +261,9 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
                 indicator: site.indicator_name(indicator),
                 href: format!("indicators/{}.html", indicator.id),
                 figure: Figure::of(entry, &stated(report, found), indicator, site.language),
-                anchor: anchor.clone(),
-                quote: clause_around(report, found.block, &quantity.span),
-                line: report.line_of(found.block, quantity.span.start, index),
+                anchor: anchor.to_owned(),
+                quote: clause_around(report, found.at.block, &quantity.span),
+                line: report.line_of(found.at.block, quantity.span.start, index),
             }
         })
         .collect()
@@ -283,7 +283,7 @@ fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {
         let report = opened.report_of(entry);
         let found = &report.assessment.observations[observation];
         let indicator = &site.rules.indicators.list[found.indicator];
-        let sentence = report.pieces_of(found.block, found.sentence.clone());
+        let sentence = report.pieces_of(found.at.block, found.sentence.clone());
         let figure = Figure::of(&site.archive.entries[entry], &stated(report, found), indicator, site.language);
         (site.indicator_name(indicator), figure, shown(&typeset(&report.text, &sentence)))
     };
@@ -311,14 +311,14 @@ fn unassigned(report: &Report, language: &Language) -> Vec<UnassignedModel> {
         .assessment
         .unassigned
         .iter()
-        .map(|(block, at, _)| {
-            let quantity = &report.readings[*block].quantities[*at];
+        .map(|(at, _)| {
+            let quantity = report.quantity(*at);
             UnassignedModel {
                 value: shown_value(quantity.value, quantity.upper),
                 unit: quantity.unit.clone(),
                 bound: bound(quantity.approximation, language),
-                anchor: report.anchors.quantities[*block][*at].clone(),
-                words: clause_around(report, *block, &quantity.span),
+                anchor: report.anchors.quantity(*at).to_owned(),
+                words: clause_around(report, at.block, &quantity.span),
             }
         })
         .collect()

@@ -14,23 +14,31 @@ pub struct Decimal {
     scale: u32,
 }
 
-/// More digits than any figure has; longer runs are codes.
-const LONGEST: usize = 24;
+/// Digits of the longest figure, of which twice as many and more fit into 128 bits: what is added, taken away and multiplied
+/// here stays exact. All money of the country is some 300万亿元, which has 15.
+const LONGEST: usize = 16;
+
+/// Why arithmetic on figures cannot overflow.
+const FITS: &str = "sums of hundreds of figures and products of two fit into 128 bits";
 
 impl Decimal {
     /// The value of `whole.fraction × 10^zeros`; `None` for what no figure can be.
     pub fn new(whole: &str, fraction: &str, zeros: u32) -> Option<Decimal> {
-        let written = whole.len() + fraction.len();
-        if written == 0 || written + zeros as usize > LONGEST {
+        if whole.is_empty() || whole.len() + fraction.len() > LONGEST {
             return None;
         }
         let digits = whole.chars().chain(fraction.chars()).try_fold(0u128, |digits, c| Some(digits * 10 + u128::from(c.to_digit(10)?)))?;
-        Some(Decimal { digits, scale: u32::try_from(fraction.len()).ok()? }.shift(zeros))
+        Decimal { digits, scale: u32::try_from(fraction.len()).ok()? }.shift(zeros)
     }
 
     /// A whole number.
-    pub fn from_integer(value: u128) -> Decimal {
-        Decimal { digits: value, scale: 0 }.normalise()
+    pub fn from_integer(value: u32) -> Decimal {
+        Decimal { digits: value.into(), scale: 0 }
+    }
+
+    /// The value of a numeral; `None` for what no figure can be.
+    pub fn of_numeral(value: u128) -> Option<Decimal> {
+        Decimal { digits: value, scale: 0 }.shift(0)
     }
 
     /// A bound as a rule file writes it; `None` for one that no figure can reach.
@@ -45,14 +53,11 @@ impl Decimal {
         u16::try_from(self.digits).ok().filter(|_| self.scale == 0)
     }
 
-    /// Times ten to the power of `zeros`.
-    #[must_use]
-    pub fn shift(self, zeros: u32) -> Decimal {
-        if zeros == 0 {
-            return self.normalise();
-        }
+    /// Times ten to the power of `zeros`; `None` for what no figure can be.
+    pub fn shift(self, zeros: u32) -> Option<Decimal> {
         let taken = zeros.min(self.scale);
-        Decimal { digits: self.digits.saturating_mul(10u128.saturating_pow(zeros - taken)), scale: self.scale - taken }.normalise()
+        let digits = self.digits.checked_mul(10u128.checked_pow(zeros - taken)?)?;
+        (digits < 10u128.pow(LONGEST as u32)).then(|| Decimal { digits, scale: self.scale - taken }.normalise())
     }
 
     /// A share per `10^places` hundred: 千分之三 is 0.3 percent.
@@ -65,13 +70,14 @@ impl Decimal {
     #[must_use]
     pub fn less(self, other: Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
-        Decimal { digits: self.raised(scale).saturating_sub(other.raised(scale)), scale }.normalise()
+        let (own, other) = (self.raised(scale).expect(FITS), other.raised(scale).expect(FITS));
+        Decimal { digits: own.saturating_sub(other), scale }.normalise()
     }
 
     /// So many times another value.
     #[must_use]
     pub fn times(self, other: Decimal) -> Decimal {
-        Decimal { digits: self.digits.saturating_mul(other.digits), scale: self.scale + other.scale }.normalise()
+        Decimal { digits: self.digits.checked_mul(other.digits).expect(FITS), scale: self.scale + other.scale }.normalise()
     }
 
     /// How many digits stand after the point.
@@ -79,9 +85,13 @@ impl Decimal {
         self.scale
     }
 
-    /// The digits with so many after the point.
-    fn raised(self, scale: u32) -> u128 {
-        self.digits.saturating_mul(10u128.saturating_pow(scale - self.scale))
+    /// The digits with so many after the point, at least its own; `None` where they do not fit.
+    fn raised(self, scale: u32) -> Option<u128> {
+        match scale - self.scale {
+            0 => Some(self.digits),
+            _ if self.digits == 0 => Some(0),
+            more => self.digits.checked_mul(10u128.checked_pow(more)?),
+        }
     }
 
     fn normalise(mut self) -> Decimal {
@@ -121,7 +131,8 @@ impl Add for Decimal {
 
     fn add(self, other: Decimal) -> Decimal {
         let scale = self.scale.max(other.scale);
-        Decimal { digits: self.raised(scale).saturating_add(other.raised(scale)), scale }.normalise()
+        let sum = self.raised(scale).zip(other.raised(scale)).and_then(|(own, other)| own.checked_add(other));
+        Decimal { digits: sum.expect(FITS), scale }.normalise()
     }
 }
 
@@ -134,7 +145,11 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Decimal) -> Ordering {
         let scale = self.scale.max(other.scale);
-        self.raised(scale).cmp(&other.raised(scale))
+        // One of the two is raised, and one that does not fit is greater than all that do.
+        match (self.raised(scale), other.raised(scale)) {
+            (Some(own), Some(other)) => own.cmp(&other),
+            (own, other) => own.is_none().cmp(&other.is_none()),
+        }
     }
 }
 
@@ -167,6 +182,26 @@ mod tests {
             let value = Decimal { digits, scale }.normalise();
             assert_eq!(value.to_f64(), value.to_string().parse::<f64>().expect("a number"), "{value}");
         }
+    }
+
+    #[test]
+    fn what_no_figure_can_be_is_none() {
+        let longest = "9".repeat(LONGEST);
+        assert!(Decimal::new(&longest, "", 0).is_some() && Decimal::new("300", "12", 12).is_some());
+        assert_eq!((Decimal::new(&longest, "9", 0), Decimal::new(&longest, "", 4), Decimal::new("1", "", u32::MAX)), (None, None, None));
+        assert_eq!((Decimal::new("", "5", 0), Decimal::of_numeral(u128::MAX)), (None, None));
+    }
+
+    #[test]
+    fn the_longest_figures_add_up_multiply_and_compare_exactly() {
+        let (large, small) = (Decimal::new(&"9".repeat(LONGEST), "", 0), Decimal::new("0", &"9".repeat(LONGEST - 1), 0));
+        let (large, small) = (large.expect("a figure"), small.expect("a figure").shift_down(4));
+        let sum = (0..1000).fold(small, |sum, _| sum + large);
+        assert_eq!(sum.less(small).to_string(), "9999999999999999000");
+        assert!(small < large);
+        assert!(large.times(large) > large);
+        assert!(small.times(small) < small);
+        assert_eq!(large.times(small).to_string(), "999999999999.9989000000000000001");
     }
 
     #[test]

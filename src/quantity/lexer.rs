@@ -10,9 +10,8 @@ use std::ops::Range;
 
 use super::decimal::Decimal;
 use super::numeral::{is_numeral, length_before_number, parse_numeral};
-use super::{Approximation, Name, Quantity, Reading};
+use super::{Approximation, Name, NameClass, Quantity, Reading};
 use crate::rules::{Numbers, WordsAfter};
-use item::LIST_NUMBER;
 use written::Numeral;
 
 /// Reads the numbers of a folded text.
@@ -40,8 +39,13 @@ struct Amount {
 }
 
 impl Amount {
-    fn shift(self, zeros: u32) -> Amount {
-        Amount { value: self.value.shift(zeros), upper: self.upper.map(|upper| upper.shift(zeros)) }
+    /// `None` for more than any figure can be.
+    fn shift(self, zeros: u32) -> Option<Amount> {
+        let upper = match self.upper {
+            Some(upper) => Some(upper.shift(zeros)?),
+            None => None,
+        };
+        Some(Amount { value: self.value.shift(zeros)?, upper })
     }
 }
 
@@ -54,9 +58,9 @@ impl Lexer<'_> {
         self.text[at..].chars().next()
     }
 
-    fn name(&mut self, span: Range<usize>, class: &str) -> usize {
+    fn name(&mut self, span: Range<usize>, class: NameClass) -> usize {
         let end = span.end;
-        self.reading.names.push(Name { span, class: class.to_owned(), year: None });
+        self.reading.names.push(Name { span, class, year: None });
         end
     }
 
@@ -101,7 +105,7 @@ impl Lexer<'_> {
             whole => {
                 let (part, whole) = (u32::from(value.to_u16()?), u32::from(parse_numeral(whole)?.to_u16().filter(|whole| *whole > 0)?));
                 let hundredths = (part * 10_000 + whole / 2) / whole;
-                value = Decimal::from_integer(hundredths.into()).shift_down(2);
+                value = Decimal::from_integer(hundredths).shift_down(2);
                 // 三分之一 has no end as a decimal, 五分之一 has.
                 rounded = (hundredths * whole != part * 10_000).then_some(Approximation::About);
             }
@@ -123,12 +127,12 @@ impl Lexer<'_> {
         }
         if before == Some('第') {
             let end = if matches!(after, Some('届' | '条' | '款' | '章' | '次' | '号')) { end + '届'.len_utf8() } else { end };
-            return Some(self.name(at - '第'.len_utf8()..end, "ordinal"));
+            return Some(self.name(at - '第'.len_utf8()..end, NameClass::Ordinal));
         }
         if numeral.arabic {
             if after == Some(':') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
                 let minutes = end + 1 + text[end + 1..].bytes().take_while(u8::is_ascii_digit).count();
-                return Some(self.name(at..minutes, "time or ratio"));
+                return Some(self.name(at..minutes, NameClass::TimeOrRatio));
             }
             let digits = written.bytes().filter(u8::is_ascii_digit).count();
             let counted = || text[end..].starts_with(['%', '余', '多']) || self.rules.unit(&text[end..]).is_some();
@@ -140,40 +144,40 @@ impl Lexer<'_> {
             if code || in_word {
                 // 0662-3367662 is one number to the reader.
                 let tail = text[end..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')).count();
-                return Some(self.name(at..end + tail, if code { "code" } else { "part of a name" }));
+                return Some(self.name(at..end + tail, if code { NameClass::Code } else { NameClass::PartOfName }));
             }
             if matches!(before, Some('"' | '\'')) && matches!(after, Some('"' | '\'')) {
-                return Some(self.name(at..end, "quoted name"));
+                return Some(self.name(at..end, NameClass::Quoted));
             }
             if before == Some('(') && after == Some(')') && digits <= 2 && !numeral.multiplied {
-                return Some(self.name(at..end, LIST_NUMBER));
+                return Some(self.name(at..end, NameClass::ListNumber));
             }
             if self.begins_item(at) && matches!(after, Some('.' | '、')) && digits <= 2 {
-                return Some(self.name(at..end, LIST_NUMBER));
+                return Some(self.name(at..end, NameClass::ListNumber));
             }
         }
         if after == Some('届') {
-            return Some(self.name(at..end + '届'.len_utf8(), "ordinal"));
+            return Some(self.name(at..end + '届'.len_utf8(), NameClass::Ordinal));
         }
         if after == Some('次') && text[end..].starts_with("次会议") && matches!(before, Some('大' | '届')) {
-            return Some(self.name(at..end + '次'.len_utf8(), "ordinal"));
+            return Some(self.name(at..end + '次'.len_utf8(), NameClass::Ordinal));
         }
         if after == Some('号') {
             let end = end + '号'.len_utf8();
             // 粤ICP备16010311号-3
             let tail = text[end..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
-            return Some(self.name(at..end + tail, "document or house number"));
+            return Some(self.name(at..end + tail, NameClass::HouseNumber));
         }
         let rules = self.rules;
         // A pattern looks past the number at what makes it a name; the number alone is taken.
         let class = rules.name_class(&text[at..])?;
-        Some(self.name(at..end, class))
+        Some(self.name(at..end, NameClass::Listed(class.to_owned())))
     }
 
     fn quantity(&mut self, at: usize, numeral: Numeral) -> usize {
         let rules = &self.rules.approximation;
         let Some(value) = numeral.value.or_else(|| self.bare_place_word(at, numeral.end)) else {
-            return self.name(at..numeral.end, "words");
+            return self.name(at..numeral.end, if numeral.arabic { NameClass::TooLong } else { NameClass::Words });
         };
         let (mut amount, end) = self.range(value, &numeral).unwrap_or((Amount { value, upper: numeral.upper }, numeral.end));
         let (start, before) = self.approximation_before(at);
@@ -181,8 +185,10 @@ impl Lexer<'_> {
         // 10余万份: the multiplier follows the word.
         let mut end = number_end;
         if after_number.is_some() && !numeral.multiplied {
-            while let Some((factor, zeros)) = self.factor(end) {
-                amount = amount.shift(zeros);
+            while let Some((factor, zeros)) = self.factor(end)
+                && let Some(multiplied) = amount.shift(zeros)
+            {
+                amount = multiplied;
                 end += factor.len_utf8();
             }
         }
@@ -204,17 +210,17 @@ impl Lexer<'_> {
             end = numeral.end;
         }
         if !numeral.arabic && !self.counts(at, &numeral, &unit, after_number.or(before)) {
-            return self.name(at..numeral.end, "words");
+            return self.name(at..numeral.end, NameClass::Words);
         }
         end += unit.len();
         match unit.as_str() {
             "万元" => {
-                amount = amount.shift(4);
-                unit = "元".to_owned();
+                let Some(yuan) = amount.shift(4) else { return self.name(at..numeral.end, NameClass::TooLong) };
+                (amount, unit) = (yuan, "元".to_owned());
             }
             "成" => {
-                (amount, end) = self.tenths(amount, end);
-                unit = "%".to_owned();
+                let Some(percent) = self.tenths(amount, end) else { return self.name(at..numeral.end, NameClass::TooLong) };
+                ((amount, end), unit) = (percent, "%".to_owned());
             }
             _ => {}
         }
@@ -226,8 +232,9 @@ impl Lexer<'_> {
         end
     }
 
-    /// The percent of a number of tenths, of which 成 ends at `end`, and where they end: 九成八 is 98.
-    fn tenths(&self, tenths: Amount, end: usize) -> (Amount, usize) {
+    /// The percent of a number of tenths, of which 成 ends at `end`, and where they end: 九成八 is 98. `None` for more than any figure
+    /// can be.
+    fn tenths(&self, tenths: Amount, end: usize) -> Option<(Amount, usize)> {
         let (ones, length) = self.after(end).map_or((None, 0), |c| (parse_numeral(&c.to_string()), c.len_utf8()));
         // 八成一线执法人员 are 80% of those in the first line.
         let next = self.after(end + length);
@@ -236,8 +243,8 @@ impl Lexer<'_> {
             .filter(|_| tenths.upper.is_none() && tenths.value < Decimal::from_integer(10) && !goes_on)
             .and_then(|ones| Decimal::new(&format!("{}{ones}", tenths.value), "", 0));
         match both {
-            Some(value) => (Amount { value, upper: None }, end + length),
-            None => (tenths.shift(1), end),
+            Some(value) => Some((Amount { value, upper: None }, end + length)),
+            None => Some((tenths.shift(1)?, end)),
         }
     }
 
@@ -255,7 +262,7 @@ impl Lexer<'_> {
         let bounded = self.approximation_before(at).1.is_some()
             || self.approximation_after(end, &rules.at_least_after_number).1.is_some()
             || self.text[..at].ends_with('上');
-        bounded.then(|| Decimal::from_integer(1).shift(zeros))
+        Decimal::from_integer(1).shift(zeros).filter(|_| bounded)
     }
 
     /// Whether a Chinese numeral counts: 三十二件 does, the 一 of 一起 or 一个 names, 百姓 and 万一 are words.
@@ -294,8 +301,8 @@ impl Lexer<'_> {
         let second = self.numeral(start);
         let upper = second.value?;
         // 3000至1万 says all of both ends.
-        let scaled = value.shift(second.zeros);
-        let value = if numeral.zeros == 0 && scaled < upper { scaled } else { value };
+        let scaled = value.shift(second.zeros).filter(|scaled| numeral.zeros == 0 && *scaled < upper);
+        let value = scaled.unwrap_or(value);
         (value < upper).then_some((Amount { value, upper: Some(upper) }, second.end))
     }
 

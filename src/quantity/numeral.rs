@@ -55,7 +55,7 @@ pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
     if numeral.chars().all(|c| digit(c).is_some()) {
         // Two or more digits side by side are 二〇二〇; the estimate 三四 is told before.
         let value = numeral.chars().try_fold(0u128, |value, c| value.checked_mul(10)?.checked_add(digit(c)?))?;
-        return Some(Decimal::from_integer(value));
+        return Decimal::of_numeral(value);
     }
     if power(*chars.peek()?).is_some_and(|power| power > 1) {
         return None;
@@ -91,7 +91,7 @@ pub fn parse_numeral(numeral: &str) -> Option<Decimal> {
             }
         }
     }
-    Some(Decimal::from_integer(total.checked_add(section)?.checked_add(current.unwrap_or(0))?))
+    Decimal::of_numeral(total.checked_add(section)?.checked_add(current.unwrap_or(0))?)
 }
 
 /// The ends of an estimate by two neighbouring digits: 三四件 is 3 to 4, 七八十 is 70 to 80.

@@ -2,14 +2,17 @@
 
 mod pattern;
 mod read;
+mod sets;
 
 use std::collections::BTreeSet;
+use std::ops::BitOr;
 
 use regex::bytes;
 use serde::{Deserialize, Serialize};
 
 use super::late::Late;
 use super::screen::{Candidate, Screen, WordLists, Words};
+pub use sets::{SubjectSet, UnitSet};
 
 /// Stands for the figure that is looked at. Private-use characters cannot occur in a scraped text by
 /// accident, as # and @ can.
@@ -38,8 +41,7 @@ pub struct Indicator {
     pub en: String,
     /// What it takes in, in words.
     pub rule: String,
-    /// Bits of the units that it counts in.
-    units: u128,
+    units: UnitSet,
     /// Indexes of the indicators it wins over.
     pub over: BTreeSet<usize>,
     /// Whether parts are observations beside their total: 总数、分项分别写出时逐一记.
@@ -88,9 +90,9 @@ pub struct PeriodRule {
 }
 
 impl Indicator {
-    /// Whether it counts in a unit, given by its bit.
-    pub fn counts_in(&self, unit: u128) -> bool {
-        self.units & unit != 0
+    /// Whether it counts in a unit.
+    pub fn counts_in(&self, unit: UnitSet) -> bool {
+        self.units.meets(unit)
     }
 }
 
@@ -111,10 +113,10 @@ pub struct IndicatorRule {
     pub without: Option<Screened>,
     pub context: Option<Late>,
     pub unless_context: Option<Late>,
-    /// Bits of the subjects of which one must be in force; 0 for any.
-    pub subject: u64,
-    /// Bits of the subjects of which none may be in force.
-    pub unless: u64,
+    /// The subjects of which one must be in force; none for any.
+    pub subject: SubjectSet,
+    /// The subjects of which none may be in force.
+    pub unless: SubjectSet,
 }
 
 /// A pattern that is tried only where the screen cannot say whether it matches.
@@ -127,20 +129,18 @@ pub struct Screened {
 /// What a rule asks of a figure before its pattern is tried. Kept apart from the rules: it is looked at for every
 /// word of every clause.
 pub struct Needs {
-    /// Bits of the units, as of the indicator.
-    pub units: u128,
+    /// Those of the indicator.
+    pub units: UnitSet,
     /// Whether a figure without a unit will do.
     pub may_be_bare: bool,
-    /// Bits of the subjects of which one must be in force; 0 for any.
-    pub subject: u64,
+    /// The subjects of which one must be in force; none for any.
+    pub subject: SubjectSet,
 }
 
 /// What a sentence is about, named once and inherited by the clauses after it.
 pub struct Subject {
     pub id: String,
-    /// A word of several subjects (调解 of mediation and of reconsideration): it is in force, but the search
-    /// for the subject goes on past it.
-    pub weak: bool,
+    pattern: Late,
 }
 
 /// Figures that are never an observation of the year.
@@ -157,13 +157,15 @@ pub struct Exclusion {
 /// The indicators.
 pub struct Indicators {
     pub list: Vec<Indicator>,
-    /// The units of all indicators, in the order of their bits.
+    /// The units of all indicators, as sets of units name them.
     units: Vec<String>,
     pub rules: Vec<IndicatorRule>,
     /// Of each rule.
     needs: Vec<Needs>,
     pub subjects: Vec<Subject>,
-    subject_patterns: Vec<Late>,
+    /// The others are words of several subjects (调解 of mediation and of reconsideration): they are in force, but the
+    /// search for the subject goes on past them.
+    strong: SubjectSet,
     pub exclusions: Vec<Exclusion>,
     pub periods: Vec<PeriodRule>,
     screen: Screen,
@@ -188,9 +190,9 @@ impl Indicators {
         self.screen.join(clauses)
     }
 
-    /// The bit of a unit; none for one that no indicator counts in.
-    pub fn unit_bit(&self, unit: &str) -> u128 {
-        self.units.iter().position(|known| known == unit).map_or(0, |at| 1 << at)
+    /// A unit as a set of one; of none if no indicator counts in it.
+    pub fn unit(&self, unit: &str) -> UnitSet {
+        self.units.iter().position(|known| known == unit).and_then(UnitSet::of).unwrap_or_default()
     }
 
     /// Whether a clause with these words only compares: 同比上升3%.
@@ -220,12 +222,13 @@ impl Indicators {
         }
     }
 
-    /// Bits of the subjects that a clause names; `words` are the clause's.
-    pub fn subjects_of(&self, clause: &str, words: Words) -> u64 {
+    /// The subjects that a clause names; `words` are the clause's.
+    pub fn subjects_of(&self, clause: &str, words: Words) -> SubjectSet {
         let candidates = self.screen.candidates(clause, words, SUBJECTS, |_| true).into_iter();
         candidates
-            .filter(|candidate| candidate.is_certain || self.subject_patterns[candidate.pattern].is_match(clause))
-            .fold(0, |bits, candidate| bits | 1 << candidate.pattern)
+            .filter(|candidate| candidate.is_certain || self.subjects[candidate.pattern].pattern.is_match(clause))
+            .filter_map(|candidate| SubjectSet::of(candidate.pattern))
+            .fold(SubjectSet::default(), SubjectSet::bitor)
     }
 
     /// The first exclusion that bars a figure with this unit from an indicator.
@@ -248,13 +251,13 @@ impl Indicators {
     }
 
     /// The names of subjects.
-    pub fn names_of(&self, bits: u64) -> Vec<String> {
-        self.subjects.iter().enumerate().filter(|(at, _)| bits & 1 << at != 0).map(|(_, subject)| subject.id.clone()).collect()
+    pub fn names_of(&self, subjects: SubjectSet) -> Vec<String> {
+        subjects.places().map(|at| self.subjects[at].id.clone()).collect()
     }
 
     /// Whether some subjects are enough to end the search.
-    pub fn are_strong(&self, bits: u64) -> bool {
-        self.subjects.iter().enumerate().any(|(at, subject)| bits & 1 << at != 0 && !subject.weak)
+    pub fn are_strong(&self, subjects: SubjectSet) -> bool {
+        subjects.meets(self.strong)
     }
 }
 

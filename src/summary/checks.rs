@@ -55,7 +55,7 @@ pub struct OwnFinding {
 pub fn check_report(report: &Report, rules: &Rules) -> Vec<OwnFinding> {
     let mut sentences: BTreeMap<(usize, usize), BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
     for (at, found) in report.assessment.observations.iter().enumerate().filter(|(_, found)| found.is_of_the_year()) {
-        sentences.entry((found.block, found.sentence.start)).or_default().entry(found.indicator).or_default().push(at);
+        sentences.entry((found.at.block, found.sentence.start)).or_default().entry(found.indicator).or_default().push(at);
     }
     let mut findings = check_ranges(report, rules);
     for stated in sentences.values() {
@@ -82,7 +82,7 @@ pub fn check_report(report: &Report, rules: &Rules) -> Vec<OwnFinding> {
 }
 
 fn quantity<'a>(report: &'a Report, found: &Observation) -> &'a Quantity {
-    &report.readings[found.block].quantities[found.quantity]
+    report.quantity(found.at)
 }
 
 fn observed(report: &Report, at: usize) -> &Quantity {
@@ -136,9 +136,10 @@ fn compare_rate(report: &Report, rate: usize, part: usize, whole: usize) -> Opti
     // A rate may be cut off as well as rounded: 99.67 as 99.6 or 99.7.
     let stated = observed(report, rate).value;
     let step = Decimal::from_integer(1).shift_down(stated.places());
+    let hundred = Decimal::from_integer(100);
     // Held against the counts without dividing them: a quotient would have to be rounded.
-    let below = (stated + step).times(whole_high) < part_low.shift(2);
-    let above = stated.less(step).times(whole_low) > part_high.shift(2);
+    let below = (stated + step).times(whole_high) < part_low.times(hundred);
+    let above = stated.less(step).times(whole_low) > part_high.times(hundred);
     ((below && !floor_only) || above).then(|| {
         let computed = 100.0 * observed(report, part).value.to_f64() / observed(report, whole).value.to_f64();
         let counts = format!("{} ÷ {}", observed(report, part).value, observed(report, whole).value);
@@ -152,12 +153,10 @@ fn bounds(report: &Report, at: usize) -> (Decimal, Decimal) {
     let found = &report.assessment.observations[at];
     let quantity = quantity(report, found);
     let value = quantity.value;
-    let words = &report.document.blocks[found.block].folded.text[quantity.span.clone()];
+    let words = &report.document.blocks[found.at.block].folded.text[quantity.span.clone()];
     let zeros: u32 = [('万', 4), ('亿', 8)].iter().filter(|(word, _)| words.contains(*word)).map(|(_, zeros)| zeros).sum();
     let places = words.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
-    let half = match u32::try_from(places) {
-        Ok(places) if zeros > 0 => Decimal::new("0", "5", 0).unwrap_or_default().shift(zeros).shift_down(places),
-        _ => Decimal::default(),
-    };
+    let half = Decimal::new("0", "5", zeros).zip(u32::try_from(places).ok()).filter(|_| zeros > 0);
+    let half = half.map(|(half, places)| half.shift_down(places)).unwrap_or_default();
     (value.less(half), value + half)
 }

@@ -313,14 +313,14 @@ fn score_observations(gold: &Gold, report: &Report, scores: &mut Scores) {
         .iter()
         .filter(|observation| matches!(observation.period, Period::Year | Period::Unclear))
         .map(|observation| {
-            let quantity = &report.readings[observation.block].quantities[observation.quantity];
+            let quantity = report.quantity(observation.at);
             let indicator = &RULES.indicators.list[observation.indicator];
             Found {
                 indicator: indicator.id.clone(),
                 value: quantity.value.to_f64(),
                 unit: unit_or_default(&quantity.unit, &indicator.unit),
                 approximation: quantity.approximation.name(),
-                sentence: plain(&report.quote(observation.block, observation.sentence.clone())),
+                sentence: plain(&report.quote(observation.at.block, observation.sentence.clone())),
             }
         })
         .collect();

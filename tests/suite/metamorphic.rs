@@ -38,7 +38,7 @@ fn meaning(report: &Report) -> Meaning {
     ]);
     let mut figures = BTreeMap::new();
     for found in report.assessment.observations.iter().filter(|found| found.period != Period::Unclear) {
-        let quantity = &report.readings[found.block].quantities[found.quantity];
+        let quantity = report.quantity(found.at);
         let indicator = RULES.indicators.list[found.indicator].id.clone();
         *figures.entry((indicator, quantity.value.to_string(), quantity.approximation.name(), found.period.name())).or_default() += 1;
     }
@@ -320,8 +320,8 @@ fn one_changed_number_changes_one_observation() {
     for (name, report) in reports().into_iter().take(5) {
         let before = meaning(&report);
         for found in &report.assessment.observations {
-            let quantity = &report.readings[found.block].quantities[found.quantity];
-            let source = report.document.blocks[found.block].folded.source_range(&report.text, quantity.span.clone());
+            let quantity = report.quantity(found.at);
+            let source = report.document.blocks[found.at.block].folded.source_range(&report.text, quantity.span.clone());
             let words = report.text[source.clone()].to_owned();
             let digits: String = words.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
             let Some(first) = words.find(|c: char| c.is_ascii_digit()) else { continue };
@@ -329,8 +329,7 @@ fn one_changed_number_changes_one_observation() {
             let other = if digits.starts_with('1') { '2' } else { '1' };
             let text = replace(&report.text, vec![(source.start + first..source.start + first + 1, other.to_string())]);
             let after = meaning(&try_report(text.as_bytes()).unwrap_or_else(|diagnostic| panic!("{diagnostic}")));
-            let shared =
-                report.assessment.observations.iter().filter(|other| (other.block, other.quantity) == (found.block, found.quantity));
+            let shared = report.assessment.observations.iter().filter(|other| other.at == found.at);
             let lines = differences(&before, &after);
             // The old value is gone and the new one there, for each indicator that the figure belongs to.
             assert_eq!(lines.len(), 2 * shared.count(), "{name}: {words} changed: {lines:#?}");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use fangzhi::examples::broken_example;
 use fangzhi::observation::Unassigned;
+use fangzhi::quantity::{QuantityId, ids_of};
 use fangzhi::report::Report;
 
 use crate::case::{RULES, case_source, expect_in, report};
@@ -63,42 +64,30 @@ fn check(case: &str) {
 
 fn describe(report: &Report) -> String {
     let mut result = String::new();
-    for (block, reading) in report.readings.iter().enumerate() {
-        for (at, quantity) in reading.quantities.iter().enumerate() {
-            let text = &report.document.blocks[block].folded.text;
-            let start = text[..quantity.span.start].char_indices().rev().take(10).last().map_or(quantity.span.start, |(start, _)| start);
-            let fates: Vec<String> = report
-                .assessment
-                .observations
-                .iter()
-                .filter(|found| (found.block, found.quantity) == (block, at))
-                .map(|found| {
-                    let object = if found.object.is_empty() { String::new() } else { format!(" of {}", found.object) };
-                    format!("{}{object}, {}", RULES.indicators.list[found.indicator].id, found.period.name())
-                })
-                .collect();
-            let fate = if fates.is_empty() { unassigned(report, block, at) } else { fates.join("; ") };
-            writeln!(
-                result,
-                "{}: {} {} {} → {fate}",
-                &text[start..quantity.span.end],
-                quantity.value,
-                quantity.unit,
-                quantity.approximation
-            )
+    for at in ids_of(&report.readings) {
+        let quantity = report.quantity(at);
+        let text = &report.document.blocks[at.block].folded.text;
+        let start = text[..quantity.span.start].char_indices().rev().take(10).last().map_or(quantity.span.start, |(start, _)| start);
+        let fates: Vec<String> = report
+            .assessment
+            .observations
+            .iter()
+            .filter(|found| found.at == at)
+            .map(|found| {
+                let object = if found.object.is_empty() { String::new() } else { format!(" of {}", found.object) };
+                format!("{}{object}, {}", RULES.indicators.list[found.indicator].id, found.period.name())
+            })
+            .collect();
+        let fate = if fates.is_empty() { unassigned(report, at) } else { fates.join("; ") };
+        let words = &text[start..quantity.span.end];
+        writeln!(result, "{words}: {} {} {} → {fate}", quantity.value, quantity.unit, quantity.approximation)
             .expect("a String takes any text");
-        }
     }
     result
 }
 
-fn unassigned(report: &Report, block: usize, quantity: usize) -> String {
-    let (_, _, why) = report
-        .assessment
-        .unassigned
-        .iter()
-        .find(|(in_block, at, _)| (*in_block, *at) == (block, quantity))
-        .expect("a figure is observed or has a reason");
+fn unassigned(report: &Report, at: QuantityId) -> String {
+    let (_, why) = report.assessment.unassigned.iter().find(|(place, _)| *place == at).expect("a figure is observed or has a reason");
     match why {
         Unassigned::Unknown => "none".to_owned(),
         Unassigned::Section => "none: the section states no results".to_owned(),

@@ -75,7 +75,7 @@ fn observed(passage: &Passage) -> Tally {
     let report = try_report(text.as_bytes()).unwrap_or_else(|diagnostic| panic!("{diagnostic}"));
     let observations = report.assessment.observations.iter();
     count(observations.filter(|found| matches!(found.period, Period::Year | Period::Unclear)).map(|found| {
-        let value = report.readings[found.block].quantities[found.quantity].value;
+        let value = report.quantity(found.at).value;
         (RULES.indicators.list[found.indicator].id.clone(), value.to_f64().to_string())
     }))
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use fangzhi::clean::{Cleaned, Removed};
 use fangzhi::decode::Decoded;
 use fangzhi::diagnostic::Diagnostic;
-use fangzhi::quantity::Reading;
+use fangzhi::quantity::{Reading, ids_of};
 use fangzhi::report::Report;
 use fangzhi::structure::Document;
 use fangzhi::text::is_blank;
@@ -102,19 +102,19 @@ pub fn report_keeps_the_promises(report: &Report) {
     fields_are_of_the_text(&report.text, &report.cleaned);
     sections_hang_together(&report.document);
     assert_eq!(report.document.blocks.len(), report.readings.len());
-    for (at, (block, reading)) in report.document.blocks.iter().zip(&report.readings).enumerate() {
+    for (block, reading) in report.document.blocks.iter().zip(&report.readings) {
         numbers_are_kept(&block.folded.text, reading);
-        for number in 0..reading.quantities.len() {
-            let observed = report.assessment.observations.iter().any(|found| (found.block, found.quantity) == (at, number));
-            let left = report.assessment.unassigned.iter().filter(|(block, quantity, _)| (*block, *quantity) == (at, number)).count();
-            assert_eq!(usize::from(observed) + left, 1, "{:?} is observed or unassigned", reading.quantities[number]);
-        }
+    }
+    for at in ids_of(&report.readings) {
+        let observed = report.assessment.observations.iter().any(|found| found.at == at);
+        let left = report.assessment.unassigned.iter().filter(|(place, _)| *place == at).count();
+        assert_eq!(usize::from(observed) + left, 1, "{:?} is observed or unassigned", report.quantity(at));
     }
     for found in &report.assessment.observations {
-        let quantity = &report.readings[found.block].quantities[found.quantity];
+        let quantity = report.quantity(found.at);
         let sentence = &found.sentence;
         assert!(sentence.start <= quantity.span.start && quantity.span.end <= sentence.end, "a sentence without its figure");
-        assert!(!report.quote(found.block, sentence.clone()).is_empty());
+        assert!(!report.quote(found.at.block, sentence.clone()).is_empty());
     }
     assert!(report.suspects.iter().all(|suspect| report.text.get(suspect.range.clone()).is_some()), "suspect words are words");
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use fangzhi::quantity::ids_of;
 use fangzhi::report::Report;
 use fangzhi::text::is_blank;
 
@@ -73,13 +74,10 @@ fn every_digit_of_the_body_is_in_one_quantity_or_one_name() {
 #[test]
 fn every_quantity_is_observed_or_listed_as_unassigned() {
     for (name, report) in reports() {
-        for (block, reading) in report.readings.iter().enumerate() {
-            for quantity in 0..reading.quantities.len() {
-                let observed = report.assessment.observations.iter().any(|found| (found.block, found.quantity) == (block, quantity));
-                let unassigned =
-                    report.assessment.unassigned.iter().filter(|(in_block, at, _)| (*in_block, *at) == (block, quantity)).count();
-                assert_eq!(usize::from(observed) + unassigned, 1, "{name}: {:?}", reading.quantities[quantity]);
-            }
+        for at in ids_of(&report.readings) {
+            let observed = report.assessment.observations.iter().any(|found| found.at == at);
+            let unassigned = report.assessment.unassigned.iter().filter(|(place, _)| *place == at).count();
+            assert_eq!(usize::from(observed) + unassigned, 1, "{name}: {:?}", report.quantity(at));
         }
     }
 }
@@ -113,14 +111,14 @@ fn every_observation_quotes_a_sentence_of_the_source_with_its_figure() {
         }
         let text = plain(&text);
         for found in &report.assessment.observations {
-            let quantity = &report.readings[found.block].quantities[found.quantity];
-            let quote = plain(&report.quote(found.block, found.sentence.clone()));
+            let quantity = report.quantity(found.at);
+            let quote = plain(&report.quote(found.at.block, found.sentence.clone()));
             assert!(text.contains(&quote), "{name}: {quote}");
             assert!(
                 found.sentence.start <= quantity.span.start && quantity.span.end <= found.sentence.end,
                 "{name}: {quote} without its figure"
             );
-            assert!(quote.contains(&plain(&report.quote(found.block, quantity.span.clone()))), "{name}: {quote} without its figure");
+            assert!(quote.contains(&plain(&report.quote(found.at.block, quantity.span.clone()))), "{name}: {quote} without its figure");
         }
     }
 }

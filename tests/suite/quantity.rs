@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use fangzhi::quantity::read_numbers;
+use fangzhi::quantity::{NameClass, read_numbers};
 
 use crate::case::{RULES, case_source, expect_in};
 
@@ -53,9 +53,9 @@ fn describe(text: &str) -> String {
             ));
         }
         // Words such as 一 in 一定 are names too, but say nothing.
-        for name in reading.names.iter().filter(|name| name.class != "words") {
+        for name in reading.names.iter().filter(|name| name.class != NameClass::Words) {
             let year = name.year.map_or_else(String::new, |year| format!(" {year}"));
-            found.push((name.span.start, format!("no quantity, {}{year}: {}", name.class, &folded[name.span.clone()])));
+            found.push((name.span.start, format!("no quantity, {}{year}: {}", name.class.name(), &folded[name.span.clone()])));
         }
         found.sort();
         writeln!(result, "{line}").expect("a String takes any text");

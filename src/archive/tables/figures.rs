@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::Entry;
 use super::{author_name, code_and_name};
 use crate::observation::{Observation, Unassigned};
-use crate::quantity::{Quantity, Reading};
+use crate::quantity::{QuantityId, ids_of};
 use crate::quote::sentence;
 use crate::report::Report;
 use crate::rules::Rules;
@@ -74,9 +74,9 @@ impl RowWords {
     pub fn of(entry: &Entry, report: &Report, rules: &Rules) -> RowWords {
         let (region_code, region) = code_and_name(entry, rules);
         let heading = |section: &Section| section.heading.map_or_else(String::new, |heading| report.words_of(heading));
-        let observed = report.assessment.observations.iter().map(|found| (found.block, found.sentence.clone()));
-        let counted =
-            quantities(report).map(|(block, _, quantity)| (block, sentence(&report.document.blocks[block].folded.text, &quantity.span)));
+        let observed = report.assessment.observations.iter().map(|found| (found.at.block, found.sentence.clone()));
+        let counted = ids_of(&report.readings)
+            .map(|at| (at.block, sentence(&report.document.blocks[at.block].folded.text, &report.quantity(at).span)));
         RowWords {
             region_code,
             region,
@@ -90,13 +90,6 @@ impl RowWords {
     fn heading(&self, report: &Report, block: usize) -> &str {
         &self.headings[report.document.blocks[block].section]
     }
-}
-
-/// Every quantity of a report with its block and its number there.
-fn quantities(report: &Report) -> impl Iterator<Item = (usize, usize, &Quantity)> {
-    let of_block = |(block, reading): (usize, &Reading)| (block, reading.quantities.len());
-    let places = report.readings.iter().enumerate().map(of_block).flat_map(|(block, count)| (0..count).map(move |at| (block, at)));
-    places.map(|(block, at)| (block, at, &report.readings[block].quantities[at]))
 }
 
 /// Quotes of rows in their order, each made once for the rows that follow one another with it.
@@ -127,7 +120,7 @@ impl Quotes {
 /// The rows of `observations.csv`, in reading order.
 pub fn observation_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a RowWords, rules: &'a Rules) -> Vec<ObservationRow<'a>> {
     let row = |(found, quote): (&'a Observation, &'a str)| {
-        let quantity = &report.readings[found.block].quantities[found.quantity];
+        let quantity = report.quantity(found.at);
         ObservationRow {
             report: &entry.address,
             source: &report.source,
@@ -139,9 +132,9 @@ pub fn observation_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a Row
             unit: unit_or_default(&quantity.unit, &rules.indicators.list[found.indicator].unit),
             approximation: quantity.approximation.name(),
             object: &found.object,
-            section: words.heading(report, found.block),
-            anchor: &report.anchors.quantities[found.block][found.quantity],
-            line: report.line_of(found.block, quantity.span.start, &words.lines),
+            section: words.heading(report, found.at.block),
+            anchor: report.anchors.quantity(found.at),
+            line: report.line_of(found.at.block, quantity.span.start, &words.lines),
             quote,
             rule: &found.rule,
             upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
@@ -160,30 +153,32 @@ pub fn unit_or_default(unit: &str, default: &str) -> String {
 
 /// The rows of `quantities.csv`, in reading order.
 pub fn quantity_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a RowWords, rules: &'a Rules) -> Vec<QuantityRow<'a>> {
-    let mut observed: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    let mut observed: BTreeMap<QuantityId, Vec<&str>> = BTreeMap::new();
     for found in &report.assessment.observations {
-        observed.entry((found.block, found.quantity)).or_default().push(rules.indicators.list[found.indicator].id.as_str());
+        observed.entry(found.at).or_default().push(rules.indicators.list[found.indicator].id.as_str());
     }
-    let reasons: BTreeMap<(usize, usize), &Unassigned> =
-        report.assessment.unassigned.iter().map(|(block, at, why)| ((*block, *at), why)).collect();
-    let row = |((block, at, quantity), quote): ((usize, usize, &'a Quantity), &'a str)| QuantityRow {
-        report: &entry.address,
-        source: &report.source,
-        value: quantity.value.to_string(),
-        unit: &quantity.unit,
-        approximation: quantity.approximation.name(),
-        section: words.heading(report, block),
-        line: report.line_of(block, quantity.span.start, &words.lines),
-        quote,
-        indicator: observed.get(&(block, at)).map_or_else(String::new, |ids| ids.join(";")),
-        upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
-        anchor: &report.anchors.quantities[block][at],
-        reason: match reasons.get(&(block, at)) {
-            Some(Unassigned::Section) => "section",
-            Some(Unassigned::Heading) => "heading",
-            Some(Unassigned::Excluded { reason, .. }) => reason,
-            Some(Unassigned::Unknown) | None => "",
-        },
+    let reasons: BTreeMap<QuantityId, &Unassigned> = report.assessment.unassigned.iter().map(|(at, why)| (*at, why)).collect();
+    let row = |(at, quote): (QuantityId, &'a str)| {
+        let quantity = report.quantity(at);
+        QuantityRow {
+            report: &entry.address,
+            source: &report.source,
+            value: quantity.value.to_string(),
+            unit: &quantity.unit,
+            approximation: quantity.approximation.name(),
+            section: words.heading(report, at.block),
+            line: report.line_of(at.block, quantity.span.start, &words.lines),
+            quote,
+            indicator: observed.get(&at).map_or_else(String::new, |ids| ids.join(";")),
+            upper: quantity.upper.map(|upper| upper.to_string()).unwrap_or_default(),
+            anchor: report.anchors.quantity(at),
+            reason: match reasons.get(&at) {
+                Some(Unassigned::Section) => "section",
+                Some(Unassigned::Heading) => "heading",
+                Some(Unassigned::Excluded { reason, .. }) => reason,
+                Some(Unassigned::Unknown) | None => "",
+            },
+        }
     };
-    quantities(report).zip(words.counted.iter()).map(row).collect()
+    ids_of(&report.readings).zip(words.counted.iter()).map(row).collect()
 }

@@ -45,14 +45,14 @@ pub fn check_rows(archive: &Archive, opened: &Opened, rules: &Rules) -> Vec<Chec
         let report = opened.report_of(at);
         let found = &report.assessment.observations[observation];
         let figure = stated(report, found);
-        let start = report.readings[found.block].quantities[found.quantity].span.start;
+        let start = report.quantity(found.at).span.start;
         (
             archive.entries[at].address.clone(),
             rules.indicators.list[found.indicator].id.clone(),
             figure.value.to_string(),
-            report.line_of(found.block, start, &indexes[&at]),
+            report.line_of(found.at.block, start, &indexes[&at]),
             figure.anchor.to_owned(),
-            report.quote(found.block, found.sentence.clone()),
+            report.quote(found.at.block, found.sentence.clone()),
         )
     };
     let row = |finding: &Finding| {

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::{Clause, Clauses, Part, Placed};
-use crate::quantity::{Name, Reading};
+use crate::quantity::{Name, NameClass, Reading};
 use crate::rules::{FIGURE, OTHER_FIGURE};
 use crate::text::CharSet;
 
@@ -110,10 +110,10 @@ impl<'t> Reader<'t> {
         let clause = self.clause();
         if let Some(year) = name.year {
             clause.time.note(year, &clause.frame, &text[name.span.end..], is_first);
-        } else if name.class == "period" {
+        } else if name.class == NameClass::Period {
             clause.time.note_run(&text[name.span.clone()], &clause.frame, &text[name.span.end..], is_first);
         }
-        if !matches!(name.class.as_str(), "date" | "period") {
+        if !matches!(name.class, NameClass::Date | NameClass::Period) {
             clause.frame.push_str(&text[name.span.start.max(at)..name.span.end.max(at)]);
         }
     }

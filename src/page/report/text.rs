@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::super::Site;
 use crate::clean::Removed;
+use crate::quantity::{QuantityId, ids_of};
 use crate::report::Report;
 use crate::rules::Rules;
 use crate::structure::{Block, BlockKind};
@@ -82,21 +83,19 @@ pub struct Mark {
 /// the first.
 pub fn marks(report: &Report, site: &Site) -> Vec<Mark> {
     let language = site.language;
-    let mut observed: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+    let mut observed: BTreeMap<QuantityId, Vec<String>> = BTreeMap::new();
     for found in &report.assessment.observations {
-        observed.entry((found.block, found.quantity)).or_default().push(site.indicator_name(&site.rules.indicators.list[found.indicator]));
+        observed.entry(found.at).or_default().push(site.indicator_name(&site.rules.indicators.list[found.indicator]));
     }
     let mut marks: Vec<Mark> = Vec::new();
-    for (block, reading) in report.readings.iter().enumerate() {
-        for (at, quantity) in reading.quantities.iter().enumerate() {
-            let names = observed.get(&(block, at));
-            marks.push(Mark {
-                range: report.document.blocks[block].folded.source_range(&report.text, quantity.span.clone()),
-                kind: if names.is_some() { "figure" } else { "number" },
-                anchor: report.anchors.quantities[block][at].clone(),
-                label: names.map_or_else(String::new, |names| names.join(language.say("report.separator"))),
-            });
-        }
+    for at in ids_of(&report.readings) {
+        let names = observed.get(&at);
+        marks.push(Mark {
+            range: report.document.blocks[at.block].folded.source_range(&report.text, report.quantity(at).span.clone()),
+            kind: if names.is_some() { "figure" } else { "number" },
+            anchor: report.anchors.quantity(at).to_owned(),
+            label: names.map_or_else(String::new, |names| names.join(language.say("report.separator"))),
+        });
     }
     marks.extend(report.suspects.iter().map(|suspect| Mark {
         range: suspect.range.clone(),

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::super::Name;
 use super::super::decimal::Decimal;
 use super::super::numeral::is_numeral;
+use super::super::{Name, NameClass};
 use super::{Lexer, Numeral};
 
 /// The years that reports speak of.
@@ -39,14 +39,14 @@ impl Lexer<'_> {
                 while let Some(next) = self.year_after(end) {
                     end = next;
                 }
-                self.reading.names.push(Name { span: at..end, class: "period".to_owned(), year: None });
+                self.reading.names.push(Name { span: at..end, class: NameClass::Period, year: None });
                 return Some(end);
             }
             if after == Some('年') || bracketed {
                 let end = if bracketed { end } else { end + '年'.len_utf8() };
                 let end = self.month_and_day(end);
-                let class = if bracketed { "document number" } else { "date" };
-                self.reading.names.push(Name { span: at..end, class: class.to_owned(), year: Some(year) });
+                let class = if bracketed { NameClass::DocumentNumber } else { NameClass::Date };
+                self.reading.names.push(Name { span: at..end, class, year: Some(year) });
                 return Some(end);
             }
             let dotted = text[end..].strip_prefix(['.', '-', '/']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -58,7 +58,7 @@ impl Lexer<'_> {
                 } else {
                     0
                 };
-                self.reading.names.push(Name { span: at..end + tail, class: "date".to_owned(), year: Some(year) });
+                self.reading.names.push(Name { span: at..end + tail, class: NameClass::Date, year: Some(year) });
                 return Some(end + tail);
             }
         }
@@ -67,7 +67,7 @@ impl Lexer<'_> {
         if after == Some('月') && (lost || value <= Decimal::from_integer(12)) || (after == Some('日') && self.before(at) == Some('月'))
         {
             let end = self.month_and_day(at).max(end + '月'.len_utf8());
-            return Some(self.name(at..end, "date"));
+            return Some(self.name(at..end, NameClass::Date));
         }
         // 1-6月, 3至5月: the first number belongs to the date.
         if value <= Decimal::from_integer(12)
@@ -76,7 +76,7 @@ impl Lexer<'_> {
             let second: usize = rest.chars().take_while(|c| c.is_ascii_digit() || is_numeral(*c)).map(char::len_utf8).sum();
             if second > 0 && rest[second..].starts_with('月') {
                 let end = text.len() - rest.len() + second + '月'.len_utf8();
-                return Some(self.name(at..end, "date"));
+                return Some(self.name(at..end, NameClass::Date));
             }
         }
         None
@@ -103,7 +103,7 @@ impl Lexer<'_> {
         let year: u16 = year.parse().ok().filter(|year| YEARS.contains(year))?;
         let fits = |part: &str, last: u8| part.parse::<u8>().is_ok_and(|number| (1..=last).contains(&number));
         (fits(month, 12) && fits(day, 31)).then(|| {
-            self.reading.names.push(Name { span: at..at + written.len(), class: "date".to_owned(), year: Some(year) });
+            self.reading.names.push(Name { span: at..at + written.len(), class: NameClass::Date, year: Some(year) });
             at + written.len()
         })
     }

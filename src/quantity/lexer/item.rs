@@ -3,11 +3,9 @@
 //! Input: a place in the text. Output: the item's number as a name. Refuses to part what may be one number: 1.5万件 and
 //! 3.5个工作日 at the beginning of a paragraph are decimals.
 
+use super::super::NameClass;
 use super::Lexer;
 use super::date::YEARS;
-
-/// The class of a list item's number.
-pub(super) const LIST_NUMBER: &str = "list number";
 
 /// Units of things that no report halves.
 const WHOLE_UNITS: [char; 9] = ['个', '件', '名', '家', '户', '场', '所', '支', '项'];
@@ -36,6 +34,6 @@ impl Lexer<'_> {
         let is_name = || self.rules.name_class(&self.text[next..]).is_some();
         let is_whole =
             || !number.starts_with('0') && rest.starts_with(WHOLE_UNITS) && !MEASURES.iter().any(|measure| rest.starts_with(measure));
-        (!number.is_empty() && (is_year() || is_name() || is_whole())).then(|| self.name(at..next, LIST_NUMBER))
+        (!number.is_empty() && (is_year() || is_name() || is_whole())).then(|| self.name(at..next, NameClass::ListNumber))
     }
 }

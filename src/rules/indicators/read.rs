@@ -5,14 +5,16 @@
 //! clause could be held against.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::BitOr;
 
+use regex::bytes;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::pattern::{BETWEEN, BETWEEN_BYTES, expand};
 use super::{
     Example, Exclusion, FIGURE, Indicator, IndicatorKind, IndicatorRule, Indicators, Needs, OTHER_FIGURE, Period, PeriodRule, Screened,
-    Subject,
+    Subject, SubjectSet, UnitSet,
 };
 use crate::diagnostic::Diagnostic;
 use crate::rules::file::RuleFile;
@@ -107,148 +109,196 @@ struct RuleEntry {
 impl Indicators {
     pub(in crate::rules) fn read(file: &RuleFile) -> Result<Indicators, Diagnostic> {
         let entries: IndicatorsFile = file.parse()?;
-        let compile = |pattern: &Spanned<String>| -> Result<Late, Diagnostic> {
-            file.pattern(pattern, expand(pattern, &entries.vocabulary, file, BETWEEN)?)
-        };
-        let compile_frame = |pattern: &Spanned<String>| {
-            let expanded = expand(pattern, &entries.vocabulary, file, BETWEEN_BYTES)?;
-            if !expanded.contains(FIGURE) {
-                let help = "`#` stands for the figure that is looked at: without it every figure of the clause would do";
-                return Err(file.at(pattern.span(), "this frame has no `#`", help));
-            }
-            file.pattern(pattern, expanded)
-        };
-        let subject_bits = |names: &[Spanned<String>]| -> Result<u64, Diagnostic> {
-            names.iter().try_fold(0, |bits, name| {
-                let at = entries.subject.iter().position(|subject| subject.id == *name.get_ref());
-                let at = at.ok_or_else(|| {
-                    file.at(name.span(), format!("no subject is called `{}`", name.get_ref()), "subjects are defined by [[subject]] above")
-                })?;
-                Ok(bits | 1 << at)
-            })
-        };
-        if entries.subject.len() > 64 {
-            return Err(file.at(entries.subject[64].pattern.span(), "more than 64 subjects", "join two that no rule tells apart"));
+        if let Some(first_too_many) = entries.subject.get(SubjectSet::LARGEST) {
+            let says = format!("more than {} subjects", SubjectSet::LARGEST);
+            return Err(file.at(first_too_many.pattern.span(), says, "join two that no rule tells apart"));
         }
-        let positions: BTreeMap<&str, usize> =
-            entries.indicator.iter().enumerate().map(|(at, entry)| (entry.id.get_ref().as_str(), at)).collect();
-        let position = |name: &Spanned<String>| {
-            positions.get(name.get_ref().as_str()).copied().ok_or_else(|| {
-                file.at(name.span(), format!("no indicator is called `{}`", name.get_ref()), "indicators are named by their `id`")
-            })
-        };
-        let mut list = Vec::new();
-        let mut rules = Vec::new();
-        let mut withouts: Vec<String> = Vec::new();
-        let mut units: Vec<String> = Vec::new();
-        for (at, entry) in entries.indicator.iter().enumerate() {
-            file.check_id(&entry.id)?;
-            if positions[entry.id.get_ref().as_str()] != at {
-                return Err(file.at(
-                    entry.id.span(),
-                    format!("the indicator `{}` is defined twice", entry.id.get_ref()),
-                    "give each its own id",
-                ));
-            }
-            for rule in &entry.find {
-                let without = rule.without.as_ref().map(compile).transpose()?.map(|pattern| {
-                    withouts.push(pattern.as_str().to_owned());
-                    Screened { pattern, at: withouts.len() - 1 }
-                });
-                rules.push(IndicatorRule {
-                    indicator: at,
-                    id: format!("{}/{}", entry.id.get_ref(), rule.name),
-                    frame: compile_frame(&rule.frame)?,
-                    without,
-                    context: rule.context.as_ref().map(compile).transpose()?,
-                    unless_context: rule.unless_context.as_ref().map(compile).transpose()?,
-                    subject: subject_bits(&rule.subject)?,
-                    unless: subject_bits(&rule.unless)?,
-                });
-            }
-            let mut bits = 0;
-            let named = entry.units.iter().map(|name| units_named(name, &entries.units, file)).collect::<Result<Vec<_>, _>>()?;
-            for name in named.into_iter().flatten() {
-                let at = units.iter().position(|known| *known == name).unwrap_or(units.len());
-                if at == units.len() {
-                    units.push(name);
-                }
-                bits |= 1u128.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).ok_or_else(|| {
-                    file.at(entry.id.span(), "the indicators have more than 128 units", "leave out units that no report writes")
-                })?;
-            }
-            let brackets = |text: &str| text.contains('[');
-            for (wanted, examples) in [(true, &entry.examples), (false, &entry.counterexamples)] {
-                if let Some(wrong) = examples.iter().find(|example| brackets(example.get_ref()) != wanted) {
-                    return Err(file.at(
-                        wrong.span(),
-                        "an example has its figures in [square brackets], a counterexample has none",
-                        "move it to the other list, or mark the figures",
-                    ));
-                }
-            }
-            list.push(Indicator {
-                id: entry.id.get_ref().clone(),
-                topic: entry.topic.get_ref().clone(),
-                topic_span: entry.topic.span(),
-                unit: entry.unit.clone(),
-                kind: entry.kind,
-                zh: entry.zh.clone(),
-                en: entry.en.clone(),
-                rule: entry.rule.clone(),
-                units: bits,
-                over: entry.over.iter().map(position).collect::<Result<_, _>>()?,
-                counts_parts: entry.counts_parts,
-                split_into: entry.split_into.iter().map(position).collect::<Result<_, _>>()?,
-                object: entry.object.as_ref().map(compile).transpose()?,
-                plausible: entry.plausible.as_ref().map(|range| plausible(range, file)).transpose()?,
-                examples: entry
-                    .examples
-                    .iter()
-                    .chain(&entry.counterexamples)
-                    .map(|example| Example { text: example.get_ref().clone(), span: example.span() })
-                    .collect(),
-            });
-        }
+        let mut reader = Reader::new(file, &entries);
+        let list = entries.indicator.iter().enumerate().map(|(at, entry)| reader.indicator(at, entry)).collect::<Result<Vec<_>, _>>()?;
         refuse_circles(&list, &entries.indicator, file)?;
-        let exclusions = entries
-            .exclusion
-            .iter()
-            .map(|entry| {
-                Ok(Exclusion {
-                    id: entry.id.clone(),
-                    reason: entry.reason.clone(),
-                    pattern: compile(&entry.pattern)?,
-                    except: entry.except.iter().map(position).collect::<Result<_, _>>()?,
-                    units: entry.units.clone(),
-                    sentence: entry.sentence,
-                })
-            })
-            .collect::<Result<Vec<_>, Diagnostic>>()?;
-        let subject_patterns = entries.subject.iter().map(|entry| compile(&entry.pattern)).collect::<Result<Vec<_>, _>>()?;
-        let periods = entries
-            .period
-            .iter()
-            .map(|entry| Ok(PeriodRule { is: entry.is, pattern: compile(&entry.pattern)?, sentence: entry.sentence }))
-            .collect::<Result<Vec<_>, Diagnostic>>()?;
+        let subjects = entries.subject.iter().map(|entry| reader.subject(entry)).collect::<Result<Vec<_>, _>>()?;
+        let strong = entries.subject.iter().enumerate().filter(|(_, entry)| !entry.weak).filter_map(|(at, _)| SubjectSet::of(at));
+        let strong = strong.fold(SubjectSet::default(), SubjectSet::bitor);
+        let exclusions = entries.exclusion.iter().map(|entry| reader.exclusion(entry)).collect::<Result<Vec<_>, _>>()?;
+        let periods = entries.period.iter().map(|entry| reader.period(entry)).collect::<Result<Vec<_>, _>>()?;
+        let comparison = reader.compile(&entries.comparison)?;
+        let Reader { rules, withouts, units, .. } = reader;
         let screened = [
             rules.iter().map(|rule| rule.frame.as_str().to_owned()).collect(),
-            subject_patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect(),
+            subjects.iter().map(|subject| subject.pattern.as_str().to_owned()).collect(),
             exclusions.iter().map(|exclusion| exclusion.pattern.as_str().to_owned()).collect(),
             periods.iter().map(|period| period.pattern.as_str().to_owned()).collect(),
-            vec![compile(&entries.comparison)?.as_str().to_owned()],
+            vec![comparison.as_str().to_owned()],
             withouts,
         ];
         let screen = Screen::new(&screened, &[FIGURE, OTHER_FIGURE]);
-        let subjects = entries.subject.into_iter().map(|entry| Subject { id: entry.id, weak: entry.weak }).collect();
         let needs = |rule: &IndicatorRule| {
             let Indicator { units, kind, .. } = list[rule.indicator];
             // 压缩65、45个工作日 shows that a bare number is no rate.
             Needs { units, may_be_bare: kind != IndicatorKind::Rate, subject: rule.subject }
         };
         let needs = rules.iter().map(needs).collect();
-        Ok(Indicators { list, units, rules, needs, subjects, subject_patterns, exclusions, periods, screen })
+        Ok(Indicators { list, units, rules, needs, subjects, strong, exclusions, periods, screen })
     }
+}
+
+/// What reading the file has come to. The rules of all indicators, their patterns of what rules them out and their units
+/// are numbered across the file.
+struct Reader<'f> {
+    file: &'f RuleFile,
+    entries: &'f IndicatorsFile,
+    /// The place of each indicator; of those with the same id the first.
+    positions: BTreeMap<&'f str, usize>,
+    rules: Vec<IndicatorRule>,
+    withouts: Vec<String>,
+    units: Vec<String>,
+}
+
+impl<'f> Reader<'f> {
+    fn new(file: &'f RuleFile, entries: &'f IndicatorsFile) -> Reader<'f> {
+        // Later ones are put in first.
+        let positions = entries.indicator.iter().enumerate().rev().map(|(at, entry)| (entry.id.get_ref().as_str(), at)).collect();
+        Reader { file, entries, positions, rules: Vec::new(), withouts: Vec::new(), units: Vec::new() }
+    }
+
+    fn compile(&self, pattern: &Spanned<String>) -> Result<Late, Diagnostic> {
+        self.file.pattern(pattern, expand(pattern, &self.entries.vocabulary, self.file, BETWEEN)?)
+    }
+
+    fn compile_optional(&self, pattern: Option<&Spanned<String>>) -> Result<Option<Late>, Diagnostic> {
+        pattern.map(|pattern| self.compile(pattern)).transpose()
+    }
+
+    fn compile_frame(&self, pattern: &Spanned<String>) -> Result<Late<bytes::Regex>, Diagnostic> {
+        let expanded = expand(pattern, &self.entries.vocabulary, self.file, BETWEEN_BYTES)?;
+        if !expanded.contains(FIGURE) {
+            let help = "`#` stands for the figure that is looked at: without it every figure of the clause would do";
+            return Err(self.file.at(pattern.span(), "this frame has no `#`", help));
+        }
+        self.file.pattern(pattern, expanded)
+    }
+
+    fn indicator(&mut self, at: usize, entry: &IndicatorEntry) -> Result<Indicator, Diagnostic> {
+        let (file, id) = (self.file, entry.id.get_ref());
+        file.check_id(&entry.id)?;
+        if self.position(&entry.id)? != at {
+            return Err(file.at(entry.id.span(), format!("the indicator `{id}` is defined twice"), "give each its own id"));
+        }
+        for rule in &entry.find {
+            let rule = self.rule(at, id, rule)?;
+            self.rules.push(rule);
+        }
+        check_examples(entry, file)?;
+        Ok(Indicator {
+            id: id.clone(),
+            topic: entry.topic.get_ref().clone(),
+            topic_span: entry.topic.span(),
+            unit: entry.unit.clone(),
+            kind: entry.kind,
+            zh: entry.zh.clone(),
+            en: entry.en.clone(),
+            rule: entry.rule.clone(),
+            units: self.units(entry)?,
+            over: self.position_set(&entry.over)?,
+            counts_parts: entry.counts_parts,
+            split_into: self.position_set(&entry.split_into)?,
+            object: self.compile_optional(entry.object.as_ref())?,
+            plausible: entry.plausible.as_ref().map(|range| plausible(range, file)).transpose()?,
+            examples: entry
+                .examples
+                .iter()
+                .chain(&entry.counterexamples)
+                .map(|example| Example { text: example.get_ref().clone(), span: example.span() })
+                .collect(),
+        })
+    }
+
+    fn rule(&mut self, indicator: usize, id: &str, entry: &RuleEntry) -> Result<IndicatorRule, Diagnostic> {
+        let without = self.compile_optional(entry.without.as_ref())?.map(|pattern| {
+            self.withouts.push(pattern.as_str().to_owned());
+            Screened { pattern, at: self.withouts.len() - 1 }
+        });
+        Ok(IndicatorRule {
+            indicator,
+            id: format!("{id}/{}", entry.name),
+            frame: self.compile_frame(&entry.frame)?,
+            without,
+            context: self.compile_optional(entry.context.as_ref())?,
+            unless_context: self.compile_optional(entry.unless_context.as_ref())?,
+            subject: self.subjects_named(&entry.subject)?,
+            unless: self.subjects_named(&entry.unless)?,
+        })
+    }
+
+    fn subject(&self, entry: &SubjectEntry) -> Result<Subject, Diagnostic> {
+        Ok(Subject { id: entry.id.clone(), pattern: self.compile(&entry.pattern)? })
+    }
+
+    fn exclusion(&self, entry: &ExclusionEntry) -> Result<Exclusion, Diagnostic> {
+        Ok(Exclusion {
+            id: entry.id.clone(),
+            reason: entry.reason.clone(),
+            pattern: self.compile(&entry.pattern)?,
+            except: self.position_set(&entry.except)?,
+            units: entry.units.clone(),
+            sentence: entry.sentence,
+        })
+    }
+
+    fn period(&self, entry: &PeriodEntry) -> Result<PeriodRule, Diagnostic> {
+        Ok(PeriodRule { is: entry.is, pattern: self.compile(&entry.pattern)?, sentence: entry.sentence })
+    }
+
+    fn subjects_named(&self, names: &[Spanned<String>]) -> Result<SubjectSet, Diagnostic> {
+        names.iter().try_fold(SubjectSet::default(), |named, name| {
+            let at = self.entries.subject.iter().position(|subject| subject.id == *name.get_ref());
+            let subject = at.and_then(SubjectSet::of).ok_or_else(|| {
+                let says = format!("no subject is called `{}`", name.get_ref());
+                self.file.at(name.span(), says, "subjects are defined by [[subject]] above")
+            })?;
+            Ok(named | subject)
+        })
+    }
+
+    fn position(&self, name: &Spanned<String>) -> Result<usize, Diagnostic> {
+        self.positions.get(name.get_ref().as_str()).copied().ok_or_else(|| {
+            let says = format!("no indicator is called `{}`", name.get_ref());
+            self.file.at(name.span(), says, "indicators are named by their `id`")
+        })
+    }
+
+    fn position_set(&self, names: &[Spanned<String>]) -> Result<BTreeSet<usize>, Diagnostic> {
+        names.iter().map(|name| self.position(name)).collect()
+    }
+
+    /// The units of an indicator; those that none before it has are numbered here.
+    fn units(&mut self, entry: &IndicatorEntry) -> Result<UnitSet, Diagnostic> {
+        let named = entry.units.iter().map(|name| units_named(name, &self.entries.units, self.file)).collect::<Result<Vec<_>, _>>()?;
+        named.into_iter().flatten().try_fold(UnitSet::default(), |units, name| {
+            let at = self.units.iter().position(|known| *known == name).unwrap_or_else(|| {
+                self.units.push(name);
+                self.units.len() - 1
+            });
+            let unit = UnitSet::of(at).ok_or_else(|| {
+                let says = format!("the indicators have more than {} units", UnitSet::LARGEST);
+                self.file.at(entry.id.span(), says, "leave out units that no report writes")
+            })?;
+            Ok(units | unit)
+        })
+    }
+}
+
+/// Refuses examples of which none could fail.
+fn check_examples(entry: &IndicatorEntry, file: &RuleFile) -> Result<(), Diagnostic> {
+    let has_figures = |example: &&Spanned<String>| example.get_ref().contains('[');
+    let wrong = entry.examples.iter().find(|example| !has_figures(example)).or_else(|| entry.counterexamples.iter().find(has_figures));
+    wrong.map_or(Ok(()), |wrong| {
+        Err(file.at(
+            wrong.span(),
+            "an example has its figures in [square brackets], a counterexample has none",
+            "move it to the other list, or mark the figures",
+        ))
+    })
 }
 
 /// The units that a name of [units] stands for, or the unit itself: 件.
