@@ -18,8 +18,8 @@ use crate::metadata::Metadata;
 use crate::quantity::{QuantityId, Reading};
 use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules, SubjectSet};
 use crate::structure::{Block, BlockKind, Document, Stating};
-pub use judgement::Lack;
-use judgement::{Figure, Paragraph, Taken};
+use judgement::{Earlier, Figure, Paragraph, Taken};
+pub use judgement::{Lack, PART};
 use table::Columns;
 use total::find_uncounted;
 
@@ -72,6 +72,8 @@ pub enum Unassigned {
     Heading,
     /// A rule matches, but an exclusion holds: its reason.
     Excluded { rule: String, reason: String },
+    /// A rule matches, but the figure is a part of a total.
+    Part { rule: String },
 }
 
 /// What became of each quantity: observations in reading order, and the others with a reason.
@@ -152,8 +154,8 @@ struct Visit<'a, 'r> {
     at: QuantityId,
     /// Its figure; none where the section states no results.
     figure: Option<&'a Figure<'a, 'r>>,
-    /// The observations before it in the block.
-    earlier: &'a [Taken],
+    /// The figures before it in the block.
+    earlier: &'a Earlier,
     assessed: Assessed<'r>,
 }
 
@@ -185,7 +187,7 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
                 visit(Visit {
                     at: QuantityId { block, number },
                     figure: None,
-                    earlier: &[],
+                    earlier: &Earlier::default(),
                     assessed: Assessed::Unassigned(reason.clone()),
                 });
             }
@@ -196,10 +198,9 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
         }
         let cells = columns.as_ref().map(|columns| columns.cells_of(text, reading)).unwrap_or_default();
         let paragraph = Paragraph::read(text, reading, cells, outer_subjects(document, block, &headings), scope.year, indicators);
-        let mut earlier: Vec<Taken> = Vec::new();
+        let mut earlier = Earlier::default();
         for (number, quantity) in reading.quantities.iter().enumerate() {
             let figure = paragraph.figure(number);
-            let mut claimed = Vec::new();
             let of_another = |claims: &[Claim]| {
                 scope.place.is_some_and(|own| figure.names_another_place(own, &rules.regions)).then(|| claims[0].rule.id.clone())
             };
@@ -207,18 +208,17 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
                 Ok(claims) if let Some(rule) = of_another(&claims) => {
                     Assessed::Unassigned(Unassigned::Excluded { rule, reason: "a figure of another place".to_owned() })
                 }
-                Ok(claims) => {
-                    claimed.extend(claims.iter().map(|claim| Taken {
-                        quantity: number,
-                        indicator: claim.rule.indicator,
-                        period: claim.period,
-                    }));
-                    Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(number, text, &quantity.span) }
-                }
+                Ok(claims) => Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(number, text, &quantity.span) },
                 Err(reason) => Assessed::Unassigned(reason),
             };
+            let taken: Vec<Taken> = match &assessed {
+                Assessed::Claimed { claims, .. } => claims.iter().map(|claim| claim.taken(number)).collect(),
+                Assessed::Unassigned(_) => Vec::new(),
+            };
+            let is_part = matches!(assessed, Assessed::Unassigned(Unassigned::Part { .. }));
             visit(Visit { at: QuantityId { block, number }, figure: Some(&figure), earlier: &earlier, assessed });
-            earlier.extend(claimed);
+            earlier.taken.extend(taken);
+            earlier.parts.extend(is_part.then_some(number));
         }
     }
 }
@@ -246,9 +246,16 @@ struct Claim<'r> {
     period: Period,
 }
 
+impl Claim<'_> {
+    /// What later figures of the block see of it.
+    fn taken(&self, quantity: usize) -> Taken {
+        Taken { quantity, indicator: self.rule.indicator, period: self.period }
+    }
+}
+
 fn assess<'r>(
     figure: &Figure<'_, 'r>,
-    earlier: &[Taken],
+    earlier: &Earlier,
     stating: Stating,
     indicators: &'r Indicators,
 ) -> Result<Vec<Claim<'r>>, Unassigned> {
@@ -265,6 +272,9 @@ fn assess<'r>(
             Ok(period) => found.push(Claim { rule, object: figure.object(rule.indicator), period }),
             Err(Lack::Time(reason) | Lack::Excluded(reason)) => {
                 excluded.get_or_insert(Unassigned::Excluded { rule: rule.id.clone(), reason });
+            }
+            Err(Lack::Part) => {
+                excluded.get_or_insert(Unassigned::Part { rule: rule.id.clone() });
             }
             Err(_) => {}
         }

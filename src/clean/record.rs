@@ -50,7 +50,7 @@ pub fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rul
         }
         for (index, label) in labels.iter().enumerate() {
             let stop = labels.get(index + 1).map_or(line.len(), |next| next.range.start);
-            let value = without_ornaments(&line[label.range.end.min(stop)..stop]);
+            let value = without_ornaments(of_cell(&line[label.range.end.min(stop)..stop]));
             if !value.is_empty() && label.key != FieldKey::Other {
                 found.push(field(segment, label.key, value));
             }
@@ -62,6 +62,12 @@ pub fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rul
 
 /// What stands around labels and values: bars, brackets, bullets.
 const ORNAMENTS: [char; 17] = [' ', '|', ';', ',', ':', '[', ']', '(', ')', '*', '·', '-', '■', '●', '•', '◆', '▪'];
+
+/// What a label's cell has: of 来源:某某局 | 责编 王某 | the words up to the bar, if any stand before it.
+fn of_cell(rest: &str) -> &str {
+    let lead = rest.len() - rest.trim_start_matches(ORNAMENTS).len();
+    rest[lead..].find('|').map_or(rest, |bar| &rest[..lead + bar])
+}
 
 /// A value without what stands around it; a bracket that closes one of its own stays: 综合执法局（司法分局）.
 fn without_ornaments(cell: &str) -> &str {

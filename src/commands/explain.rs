@@ -8,7 +8,7 @@ use crate::clean::Removed;
 use crate::cli::ExplainArgs;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
-use crate::observation::{Observation, Scope, Unassigned, near_misses};
+use crate::observation::{Observation, PART, Scope, Unassigned, near_misses};
 use crate::quantity::{NameClass, QuantityId, ids_of};
 use crate::report::{NO_BODY, Report, read_ledger, read_report_with};
 use crate::rules::Rules;
@@ -145,6 +145,7 @@ fn fate(report: &Report, rules: &Rules, at: QuantityId) -> String {
         Some(Unassigned::Section) => "unassigned: the section states no results of the year".to_owned(),
         Some(Unassigned::Heading) => "unassigned: it stands in a heading, which states nothing".to_owned(),
         Some(Unassigned::Excluded { rule, reason }) => format!("unassigned: {reason} (would be {rule})"),
+        Some(Unassigned::Part { rule }) => format!("unassigned: {PART} (would be {rule})"),
         _ => format!("unassigned: no rule of the {} indicators holds", rules.indicators.list.len()),
     }
 }

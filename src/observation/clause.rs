@@ -57,6 +57,8 @@ enum Part {
     OfWhole,
 }
 
+/// The word of a figure of one government alone.
+const OWN_LEVEL: &str = "本级";
 /// Words of a figure of a place and all below it.
 const WHOLE: [&str; 9] = ["全市", "全省", "全县", "全区", "全州", "全旗", "全国", "各级", "两级"];
 
@@ -132,6 +134,14 @@ impl Clauses {
         is_reached && !self.is_part(earlier)
     }
 
+    /// Whether a figure goes on about the level of government of which an earlier part was: 其中,省政府本级受理行政复议案件218件,
+    /// 审结196件,纠正31件 counts no case of the province's other governments.
+    pub fn is_of_same_level(&self, part: usize, quantity: usize) -> bool {
+        let run = &self.list[self.clause_of(part)..=self.clause_of(quantity)];
+        let of_sentence = run[0].sentence;
+        run[0].frame.contains(OWN_LEVEL) && run.iter().all(|clause| clause.sentence == of_sentence && clause.part != Part::None)
+    }
+
     fn speaks_of_whole(&self, quantity: usize) -> bool {
         // Near by only: a line without end may have a 本级 in every sentence.
         let at = self.clause_of(quantity);
@@ -153,6 +163,10 @@ impl Clauses {
         for clause in &self.list[self.clauses_before(quantity)] {
             let start = clause.frame.floor_char_boundary(clause.frame.len().saturating_sub(LONGEST_FRAME));
             context.push_str(&clause.frame[start..]);
+            context.push(',');
+        }
+        if let Some(head) = self.shared_head(quantity) {
+            context.push_str(head);
             context.push(',');
         }
         context + frame

@@ -15,8 +15,11 @@ use crate::rules::{
     UnitSet, WordLists, Words,
 };
 
-/// Observations before a part within which its total is looked for.
+/// Figures before a part within which its total, or the part that it goes on about, is looked for.
 const NEAREST_TOTALS: usize = 64;
+
+/// Why a part of a total is no observation.
+pub const PART: &str = "a part of a total";
 
 /// What a rule lacks to take in a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +38,10 @@ pub enum Lack {
     Unless(String),
     /// Its words stand in the sentence, but in an earlier clause.
     Clause,
-    /// The figure is no result: a target, an increase, a part of a total.
+    /// The figure is no result: a target, an increase.
     Excluded(String),
+    /// The figure is a part of a total.
+    Part,
     /// The figure is of a later year.
     Time(String),
 }
@@ -53,8 +58,17 @@ impl fmt::Display for Lack {
             Lack::Unless(name) => write!(f, "the subject {name} is in force"),
             Lack::Clause => write!(f, "its words stand in an earlier clause of the sentence"),
             Lack::Excluded(reason) | Lack::Time(reason) => write!(f, "{reason}"),
+            Lack::Part => write!(f, "{PART}"),
         }
     }
+}
+
+/// What a block's figures were found to be, as later ones look back on them.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    pub taken: Vec<Taken>,
+    /// The quantities that are parts of totals.
+    pub parts: Vec<usize>,
 }
 
 /// An observation, as later figures of its block look back on it.
@@ -178,8 +192,8 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// Whether a rule with matching words takes the figure in, and of which time it then speaks. `earlier`
-    /// are the observations before it in the block.
-    pub fn judge(&self, rule: &IndicatorRule, earlier: &[Taken]) -> Result<Period, Lack> {
+    /// are the figures before it in the block.
+    pub fn judge(&self, rule: &IndicatorRule, earlier: &Earlier) -> Result<Period, Lack> {
         let Paragraph { clauses, reading, indicators, .. } = self.paragraph;
         let unit = reading.quantities[self.at].unit.as_str();
         if !self.has_unit(rule) {
@@ -208,9 +222,10 @@ impl<'r> Figure<'_, 'r> {
         // 累计1460件 is no total of this year's 312件.
         let is_total =
             |total: &Taken| total.indicator == rule.indicator && total.period == period && clauses.is_total(total.quantity, self.at);
-        let is_part = clauses.is_part(self.at) && earlier.iter().rev().take(NEAREST_TOTALS).any(is_total);
+        let follows_part = || earlier.parts.iter().rev().take(NEAREST_TOTALS).any(|part| clauses.is_of_same_level(*part, self.at));
+        let is_part = clauses.is_part(self.at) && (earlier.taken.iter().rev().take(NEAREST_TOTALS).any(is_total) || follows_part());
         if is_part && !indicators.list[rule.indicator].counts_parts {
-            return Err(Lack::Excluded("a part of a total".to_owned()));
+            return Err(Lack::Part);
         }
         Ok(period)
     }
@@ -266,7 +281,7 @@ impl<'r> Figure<'_, 'r> {
     }
 
     /// The rules that came near, each with what it lacks.
-    pub fn near_rules(&self, earlier: &[Taken]) -> Vec<(&'r IndicatorRule, Lack)> {
+    pub fn near_rules(&self, earlier: &Earlier) -> Vec<(&'r IndicatorRule, Lack)> {
         let indicators = self.paragraph.indicators;
         let matching: Vec<&IndicatorRule> = indicators.matching_rules(&self.frame, self.words(), |_| true).collect();
         let mut near: Vec<(&IndicatorRule, Lack)> =

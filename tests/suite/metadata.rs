@@ -28,6 +28,7 @@ cases!(
     document_number_of_the_record,
     document_number_runs_into_its_label,
     fiscal_year_and_plan_year_in_the_title,
+    fields_of_cells_with_an_unknown_label,
     former_name_of_a_county,
     front_matter_in_toml,
     front_matter_in_yaml,

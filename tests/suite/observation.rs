@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use fangzhi::examples::broken_example;
-use fangzhi::observation::Unassigned;
+use fangzhi::observation::{PART, Unassigned};
 use fangzhi::quantity::{QuantityId, ids_of};
 use fangzhi::report::Report;
 
@@ -54,6 +54,7 @@ cases!(
     total_after_its_parts,
     total_with_its_parts_under_other_indicators,
     until_now_is_unclear,
+    what_else_is_said_of_the_own_level,
     years_together_are_cumulative,
     zero_is_a_value,
 );
@@ -93,6 +94,7 @@ fn unassigned(report: &Report, at: QuantityId) -> String {
         Unassigned::Section => "none: the section states no results".to_owned(),
         Unassigned::Heading => "none: in a heading".to_owned(),
         Unassigned::Excluded { reason, .. } => format!("none: {reason}"),
+        Unassigned::Part { .. } => format!("none: {PART}"),
     }
 }
 

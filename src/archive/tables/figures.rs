@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::Entry;
 use super::{author_name, code_and_name};
-use crate::observation::{Observation, Unassigned};
+use crate::observation::{Observation, PART, Unassigned};
 use crate::quantity::{QuantityId, ids_of};
 use crate::quote::sentence;
 use crate::report::Report;
@@ -176,6 +176,7 @@ pub fn quantity_rows<'a>(entry: &'a Entry, report: &'a Report, words: &'a RowWor
                 Some(Unassigned::Section) => "section",
                 Some(Unassigned::Heading) => "heading",
                 Some(Unassigned::Excluded { reason, .. }) => reason,
+                Some(Unassigned::Part { .. }) => PART,
                 Some(Unassigned::Unknown) | None => "",
             },
         }

@@ -51,6 +51,14 @@ impl Clauses {
         }
     }
 
+    /// What a clause that shares its figures out says before it does: 审查重大行政决策事项、政府合同 of 审查重大行政决策事项、
+    /// 政府合同分别为11件、57件. The frame of the second figure has its own noun alone, and not the verb.
+    pub(super) fn shared_head(&self, quantity: usize) -> Option<&str> {
+        let clause = self.clause(quantity);
+        let head = clause.frame.find("分别").map(|end| &clause.frame[..end])?;
+        (clause.figures.len() > 1 && !head.contains(OTHER_FIGURE) && head.len() <= LONGEST_FRAME).then_some(head)
+    }
+
     /// What the clause before says up to its figure, for a clause that says nothing itself: 去年同期受理复议案件
     /// 45件,今年为71件.
     fn borrowed_head(&self, at: usize, own: &str) -> Option<String> {

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Clause, Clauses, Part, Placed};
+use super::{Clause, Clauses, OWN_LEVEL, Part, Placed};
 use crate::quantity::{Name, NameClass, Reading};
 use crate::rules::{FIGURE, OTHER_FIGURE};
 use crate::text::CharSet;
@@ -86,7 +86,7 @@ impl<'t> Reader<'t> {
             firsts: Vec::new(),
         };
         let current = clauses.open(0, None, false);
-        let (has_parts, has_foremost) = (text.contains("其中") || text.contains("本级"), text.contains("率先"));
+        let (has_parts, has_foremost) = (text.contains("其中") || text.contains(OWN_LEVEL), text.contains("率先"));
         Reader { text, clauses, current, around: Vec::new(), quoted: None, sentence_start: 0, has_parts, has_foremost }
     }
 
@@ -194,7 +194,7 @@ fn part(words: &str, begin_sentence: bool) -> Part {
     match words {
         _ if begin_sentence && words.starts_with("其中") => Part::OfParagraph,
         _ if words.contains("其中") => Part::OfSentence,
-        _ if words.contains("本级") => Part::OfWhole,
+        _ if words.contains(OWN_LEVEL) => Part::OfWhole,
         _ => Part::None,
     }
 }
