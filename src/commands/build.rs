@@ -1,7 +1,7 @@
 //! `fangzhi build`
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -79,13 +79,7 @@ pub fn run(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
 }
 
 fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timings: &Timings) -> Result<Built, Diagnostic> {
-    let mut config = configure(&args.folders)?;
-    if let Some(output) = &args.output {
-        config.output.clone_from(output);
-    }
-    if let Some(base_url) = &args.base_url {
-        config.base_url = read_base_url(base_url).map_err(|says| Diagnostic::error("base-url", "--base-url", says).help(BASE_URL_HELP))?;
-    }
+    let config = configured(args)?;
     let cache = cache_of(args, &config);
     refuse_overlap(&config.content, &config.output)?;
     let data = config.data();
@@ -158,12 +152,28 @@ fn attempt(args: &BuildArgs, workshop: &mut Workshop, audience: &Audience, timin
     let Published { entries, registers, groups } = published;
     let record = Record { inputs, files, entries, registers, groups, diagnostics: collection.diagnostics, counts };
     if record != last {
-        timings.time("record", || record.write(&record_path)).map_err(|error| {
-            Diagnostic::error("cache", &with_slashes(&record_path), format!("cannot remember this build: {error}"))
-                .help("check the disk and its permissions, or name another folder with --cache")
-        })?;
+        timings.time("record", || remember(&record, &record_path))?;
     }
     Ok(Built { record, changes, output: config.output })
+}
+
+/// The configuration, with what the command line says otherwise.
+fn configured(args: &BuildArgs) -> Result<Config, Diagnostic> {
+    let mut config = configure(&args.folders)?;
+    if let Some(output) = &args.output {
+        config.output.clone_from(output);
+    }
+    if let Some(base_url) = &args.base_url {
+        config.base_url = read_base_url(base_url).map_err(|says| Diagnostic::error("base-url", "--base-url", says).help(BASE_URL_HELP))?;
+    }
+    Ok(config)
+}
+
+fn remember(record: &Record, path: &Path) -> Result<(), Diagnostic> {
+    record.write(path).map_err(|error| {
+        Diagnostic::error("cache", &with_slashes(path), format!("cannot remember this build: {error}"))
+            .help("check the disk and its permissions, or name another folder with --cache")
+    })
 }
 
 /// The folder that holds what builds of this site remember.

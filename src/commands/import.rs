@@ -3,29 +3,30 @@
 //! Files are read on all threads and placed one after another in sorted order, so that names are given out alike on
 //! every machine.
 
+mod account;
 mod known;
+mod originals;
 mod place;
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use encoding_rs::Encoding;
 use rayon::prelude::*;
 use serde::Serialize;
-use walkdir::WalkDir;
 
 use super::{configure, fail, plural, print};
 use crate::cli::ImportArgs;
 use crate::date::read_date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::hash_of;
-use crate::import::{ENDINGS, Imported, LARGEST, LeftOut, can_read, read_document};
+use crate::import::{ENDINGS, Imported, LARGEST, read_document};
 use crate::source::{Markup, reason, with_slashes};
-use crate::typography::grouped;
 use crate::web_address::web_address;
+use account::{Count, describe, summary};
 use known::{Decided, Known, Source};
+use originals::{Original, find_originals};
 use place::{Places, file_stem};
 
 /// Files read before the first of them is written: more would only wait in memory.
@@ -34,36 +35,6 @@ const BATCH: usize = 32;
 /// Takes files into the content folder.
 pub fn import(args: &ImportArgs) -> ExitCode {
     run(args).unwrap_or_else(fail)
-}
-
-/// A file to take in.
-struct Original {
-    path: PathBuf,
-    /// As the user knows it.
-    shown: String,
-    /// The folders between the one that was named and the file.
-    below: PathBuf,
-}
-
-/// What was found on the disk.
-#[derive(Default)]
-struct Found {
-    files: Vec<Original>,
-    /// Folders that a browser wrote beside a page, with how many files are in each.
-    companions: Vec<(String, usize)>,
-    /// Files that cannot be read because of their kind.
-    foreign: usize,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// How many files ended how.
-#[derive(Default)]
-struct Count {
-    taken: usize,
-    known: usize,
-    failed: usize,
-    /// Files of folders that are of a kind that cannot be read.
-    foreign: usize,
 }
 
 /// The front matter that an import writes.
@@ -141,18 +112,6 @@ fn run(args: &ImportArgs) -> Result<ExitCode, Diagnostic> {
     }))
 }
 
-fn summary(count: &Count, dry_run: bool) -> String {
-    let taken = if dry_run { "would be taken in" } else { "taken in" };
-    let mut line = format!("{} {taken}, {} already there", plural(count.taken, "file"), count.known);
-    if count.failed > 0 {
-        line += &format!(", {} could not be", count.failed);
-    }
-    if count.foreign > 0 {
-        line += &format!(", {} of a kind that cannot be read", count.foreign);
-    }
-    line
-}
-
 fn read_day(day: &str) -> Result<String, Diagnostic> {
     read_date(day)
         .filter(|read| read == day)
@@ -168,82 +127,6 @@ fn read_address(address: &str, files: usize) -> Result<String, Diagnostic> {
         Diagnostic::error("source-url", "--source-url", format!("`{address}` is no address of a page"))
             .help("it begins with http:// or https:// and has no blanks")
     })
-}
-
-/// Lists the files that were named, and those in folders that were.
-fn find_originals(paths: &[PathBuf]) -> Found {
-    let mut found = Found::default();
-    for path in paths {
-        if path.is_dir() {
-            find_in_folder(path, &mut found);
-            continue;
-        }
-        let shown = with_slashes(path);
-        if !path.exists() {
-            found.diagnostics.push(Diagnostic::error("unreadable", &shown, "there is no such file or folder").help("check its name"));
-        } else if can_read(&shown) {
-            found.files.push(Original { path: path.clone(), shown, below: PathBuf::new() });
-        } else {
-            found.diagnostics.push(unknown_type(Diagnostic::error, &shown));
-        }
-    }
-    found
-}
-
-fn unknown_type(with: fn(&'static str, &str, &'static str) -> Diagnostic, shown: &str) -> Diagnostic {
-    let ending = Path::new(shown).extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    let help = match ending.as_str() {
-        "doc" | "wps" | "rtf" | "odt" => "open it in Word or WPS and save it as .docx".to_owned(),
-        _ => format!("files that can be: {ENDINGS}; save it as one of them"),
-    };
-    with("file-type", shown, "this kind of file cannot be read: left out").help(help)
-}
-
-fn find_in_folder(folder: &Path, found: &mut Found) {
-    let hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-    let mut walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().map_or_else(|| with_slashes(folder), with_slashes);
-                let why = error.io_error().map_or_else(|| "a link leads back to a folder above it".to_owned(), reason);
-                found
-                    .diagnostics
-                    .push(Diagnostic::error("unreadable", &path, format!("cannot read this: {why}")).help("check its permissions"));
-                continue;
-            }
-        };
-        let shown = with_slashes(entry.path());
-        if entry.depth() > 0 && hidden(entry.file_name()) {
-            if entry.file_type().is_dir() {
-                walk.skip_current_dir();
-            }
-        } else if entry.file_type().is_dir() && entry.depth() > 0 && is_companion(entry.path()) {
-            let files = WalkDir::new(entry.path())
-                .into_iter()
-                .filter(|inner| inner.as_ref().is_ok_and(|inner| inner.file_type().is_file()))
-                .count();
-            found.companions.push((shown, files));
-            walk.skip_current_dir();
-        } else if entry.file_type().is_file() {
-            if can_read(&shown) {
-                let below =
-                    entry.path().parent().and_then(|parent| parent.strip_prefix(folder).ok()).unwrap_or(Path::new("")).to_path_buf();
-                found.files.push(Original { path: entry.into_path(), shown, below });
-            } else {
-                found.foreign += 1;
-                found.diagnostics.push(unknown_type(Diagnostic::warning, &shown));
-            }
-        }
-    }
-}
-
-/// `x_files` beside `x.html`: pictures, styles and frames that a browser saved with the page.
-fn is_companion(folder: &Path) -> bool {
-    let name = folder.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let stem = ["_files", ".files", "_文件"].iter().find_map(|end| name.strip_suffix(end));
-    stem.is_some_and(|stem| ["html", "htm"].iter().any(|ending| folder.with_file_name(format!("{stem}.{ending}")).is_file()))
 }
 
 enum Read {
@@ -308,24 +191,14 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
         }
         None => (places.folder_for(&original.below), file_stem(&name)),
     };
-    // A name that is taken by the same text is that text.
-    let mut free = None;
-    for path in place::candidates(&folder, &stem, ending) {
-        match known.at(&path).cloned() {
-            Some(source) if known.text_of(&source)? == imported.text => {
-                return Ok(Taken::Known(format!("already there, same text: {}", source.shown)));
-            }
-            None if !places.is_taken(&path) => {
-                free = Some(path);
-                break;
-            }
-            _ => {}
+    let path = match find_name(&folder, &stem, ending, &imported.text, places, known)? {
+        Some(Name::Free(path)) => path,
+        Some(Name::SameText(shown)) => return Ok(Taken::Known(format!("already there, same text: {shown}"))),
+        None => {
+            return Err(Diagnostic::error("name", &original.shown, format!("all names like {stem}.{ending} are taken"))
+                .help("rename the file, or name another folder with --into"));
         }
-    }
-    let path = free.ok_or_else(|| {
-        Diagnostic::error("name", &original.shown, format!("all names like {stem}.{ending} are taken"))
-            .help("rename the file, or name another folder with --into")
-    })?;
+    };
     let decided = revised.as_ref().map(|source| source.decided.clone()).unwrap_or_default();
     let header = Header {
         decided: &decided,
@@ -359,43 +232,21 @@ fn take_in(original: &Original, imported: &Imported, sha256: &str, places: &mut 
     Ok(Taken::New(says))
 }
 
-/// The lines that say what became of a file.
-fn describe(original: &Original, imported: &Imported, shown: &str) -> String {
-    let characters = imported.text.chars().filter(|c| !c.is_whitespace()).count();
-    let mut says = format!("{shown}: from {}, {}", original.shown, counted(characters, "character"));
-    if imported.tables > 0 {
-        says += &format!(", {}", plural(imported.tables, "table"));
-    }
-    says.push('\n');
-    for note in &imported.notes {
-        says += &format!("  {note}\n");
-    }
-    imported.left_out.iter().for_each(|left_out| says += &describe_left_out(left_out));
-    says
+/// A name that a file may have in the archive.
+enum Name {
+    Free(String),
+    /// It is taken by the same text, and that text is the file.
+    SameText(String),
 }
 
-/// One line where one says it, else one for each line of text that is lost.
-fn describe_left_out(left_out: &LeftOut) -> String {
-    let mut says = format!("  left out: {} ×{}", left_out.what, grouped(&left_out.count.to_string()));
-    if left_out.characters > 0 {
-        says += &format!(", {}", counted(left_out.characters, "character"));
-    }
-    match left_out.lines.as_slice() {
-        [] => {}
-        [only] => says += &format!(": {only}"),
-        lines => {
-            says.push(':');
-            lines.iter().for_each(|line| says += &format!("\n    {line}"));
+/// The first of the names made from a stem that is free, or taken by the same text.
+fn find_name(folder: &Path, stem: &str, ending: &str, text: &str, places: &Places, known: &Known) -> Result<Option<Name>, Diagnostic> {
+    for path in place::candidates(folder, stem, ending) {
+        match known.at(&path) {
+            Some(source) if known.text_of(source)? == text => return Ok(Some(Name::SameText(source.shown.clone()))),
+            None if !places.is_taken(&path) => return Ok(Some(Name::Free(path))),
+            _ => {}
         }
     }
-    if left_out.more > 0 {
-        says += &format!("\n    and {} more", counted(left_out.more, "line"));
-    }
-    says.push('\n');
-    says
-}
-
-/// `12,345 characters`
-fn counted(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(&number.to_string()), if number == 1 { "" } else { "s" })
+    Ok(None)
 }

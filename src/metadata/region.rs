@@ -112,27 +112,22 @@ struct Clue {
     places: Vec<PlaceId>,
 }
 
-fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, year: Option<u16>, rules: &Rules) -> Found<Region> {
+/// What title, record and opening name, the heaviest first.
+fn read_clues(input: &Input, title: &str, body: &str, own_level: Option<Level>, rules: &Rules) -> Vec<Clue> {
     let regions = &rules.regions;
     let clue = |origin, text: &str, mention: &Mention, line| Clue {
         evidence: Evidence { origin, words: text[mention.start..mention.end].to_owned(), line, shows: String::new() },
         places: mention.places.clone(),
     };
     let mut clues: Vec<Clue> = Vec::new();
-    let title_line = input.cleaned.title.first().map(|line| line.number);
     if let Some(mention) = leading_mention(title, regions) {
-        clues.push(clue(Origin::Title, title, &mention, title_line));
+        clues.push(clue(Origin::Title, title, &mention, title_line(input)));
     }
-    let mut record_texts: Vec<(String, Evidence)> = Vec::new();
     for key in [FieldKey::Issuer, FieldKey::Source, FieldKey::Title] {
         for field in input.cleaned.fields.iter().filter(|field| field.key == key) {
             let evidence = input.record(field);
-            record_texts.push((rules.folding.plain(&evidence.words), evidence));
-        }
-    }
-    for (text, evidence) in &record_texts {
-        if let Some(mention) = leading_mention(text, regions) {
-            clues.push(clue(evidence.origin, text, &mention, evidence.line));
+            let text = rules.folding.plain(&evidence.words);
+            clues.extend(leading_mention(&text, regions).map(|mention| clue(evidence.origin, &text, &mention, evidence.line)));
         }
     }
     if clues.is_empty()
@@ -140,6 +135,17 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
     {
         clues.push(clue(Origin::Body, body, &mention, input.document.blocks.first().map(|block| block.number)));
     }
+    clues
+}
+
+/// The source line of the title.
+fn title_line(input: &Input) -> Option<usize> {
+    input.cleaned.title.first().map(|line| line.number)
+}
+
+fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, year: Option<u16>, rules: &Rules) -> Found<Region> {
+    let regions = &rules.regions;
+    let clues = read_clues(input, title, body, own_level, rules);
     let zone = is_zone(title);
     let path = rules.folding.plain(&input.path.replace('/', " / "));
     let on_path = path_places(&path, regions);
@@ -160,7 +166,9 @@ fn from_text(input: &Input, title: &str, body: &str, own_level: Option<Level>, y
     }
     let mut evidence: Vec<Evidence> = clues.into_iter().map(|clue| clue.evidence).take(2).collect();
     if let Some((name, _)) = &town {
-        evidence.push(Evidence { origin: Origin::Title, words: name.clone(), line: title_line, shows: "同名乡镇、街道".to_owned() });
+        evidence.push(Evidence {
+            origin: Origin::Title, words: name.clone(), line: title_line(input), shows: "同名乡镇、街道".to_owned()
+        });
     }
     if candidates.len() != 1 && !zone {
         let own = own_places(input, rules);

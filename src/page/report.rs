@@ -16,10 +16,11 @@ use super::{Figure, Link, ReportLink, Site, display_title, kind_label, linked_da
 use crate::archive::{Entry, Opened};
 use crate::citation::{Citation, Piece, Style};
 use crate::language::Language;
+use crate::metadata::Region;
 use crate::quote::{Clause, clause};
 use crate::report::Report;
-use crate::rules::Kind;
-use crate::summary::stated;
+use crate::rules::{Kind, PlaceId, Regions, Topic};
+use crate::summary::{Content, stated};
 use crate::text::LineIndex;
 use crate::typography::{shown, typeset};
 use change::{ChangeModel, change};
@@ -182,39 +183,16 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
         published: metadata.published.value.clone(),
         is_only_signed: metadata.is_only_signed,
         counts: entry.counts(),
-        candidates: metadata
-            .region
-            .value
-            .candidates
-            .iter()
-            .take(12)
-            .map(|place| format!("{} {}", rules.regions.place(*place).code, rules.regions.full_name(*place)))
-            .collect(),
+        candidates: candidates(&metadata.region.value, &rules.regions),
         outline: outline(report),
         blocks,
         observations,
         unassigned,
         findings: findings(site, opened),
         record: record(entry, report, rules, language),
-        contents: entry
-            .summary
-            .contents
-            .iter()
-            .map(|(content, anchor)| ContentModel {
-                name: language.say(&format!("contents.{}", content.name())).to_owned(),
-                anchor: anchor.clone().unwrap_or_default(),
-            })
-            .collect(),
+        contents: contents(entry, language),
         punctuality: language.say(&format!("punctuality.{}_long", entry.summary.punctuality.name())).to_owned(),
-        topics: report
-            .topics
-            .report
-            .iter()
-            .map(|found| {
-                let topic = &rules.topics.list[found.topic];
-                Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: 0 }
-            })
-            .collect(),
+        topics: topics(report, site),
         removed: removed(report),
         removed_after: removed_after(report),
         heading_stops: report.document.ledger.len(),
@@ -236,6 +214,28 @@ pub fn report_page(site: &Site, opened: &Opened) -> ReportPage {
         copies: entry.copies.iter().map(|copy| copy.source.clone()).collect(),
         characters: report.characters(),
     }
+}
+
+/// Places that the text may be of that are told.
+const CANDIDATES: usize = 12;
+
+fn candidates(region: &Region, regions: &Regions) -> Vec<String> {
+    let named = |place: &PlaceId| format!("{} {}", regions.place(*place).code, regions.full_name(*place));
+    region.candidates.iter().take(CANDIDATES).map(named).collect()
+}
+
+/// Which of the five contents that the rules demand are there.
+fn contents(entry: &Entry, language: &Language) -> Vec<ContentModel> {
+    let model = |(content, anchor): &(Content, Option<String>)| ContentModel {
+        name: language.say(&format!("contents.{}", content.name())).to_owned(),
+        anchor: anchor.clone().unwrap_or_default(),
+    };
+    entry.summary.contents.iter().map(model).collect()
+}
+
+fn topics(report: &Report, site: &Site) -> Vec<Counted> {
+    let counted = |topic: &Topic| Counted { name: site.topic_name(topic), href: format!("topics/{}.html", topic.id), count: 0 };
+    report.topics.report.iter().map(|found| counted(&site.rules.topics.list[found.topic])).collect()
 }
 
 fn citations(citation: &Citation) -> Vec<CitationModel> {
