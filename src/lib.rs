@@ -62,6 +62,7 @@ pub mod store;
 pub mod structure;
 pub mod summary;
 pub mod suspect;
+pub mod table;
 pub mod text;
 pub mod timings;
 pub mod topic;

@@ -6,7 +6,7 @@
 
 mod clause;
 mod judgement;
-mod table;
+mod row;
 mod time;
 mod total;
 
@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::metadata::Metadata;
 use crate::quantity::{QuantityId, Reading};
-use crate::rules::{IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules, SubjectSet};
+use crate::rules::{ColumnYear, IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules, SubjectSet};
 use crate::structure::{Block, BlockKind, Document, Stating};
+use crate::table::{Row, read_tables};
 use judgement::{Earlier, Figure, Paragraph, Taken};
 pub use judgement::{Lack, PART};
-use table::Columns;
+use row::Rows;
 use total::find_uncounted;
 
 /// What a report is on.
@@ -170,16 +171,23 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
     let stating: Vec<Stating> = (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).stating()).collect();
-    let mut columns: Option<Columns> = None;
+    let tables = read_tables(document, &rules.structure.table_head);
+    let mut rows = Rows::default();
+    let mut caption = "";
     for (block, reading) in readings.iter().enumerate() {
         let Block { kind, section, .. } = document.blocks[block];
         let text = &document.blocks[block].folded.text;
-        columns = (kind == BlockKind::TableRow).then(|| Columns::read(text, scope.year).or(columns)).flatten();
+        let row = tables[block].as_ref();
+        if row.is_none() {
+            rows = Rows::default();
+        }
+        if !kind.is_row() {
+            caption = text;
+        }
         // Headings state nothing, nor do sections of plans.
         let silent = match (kind, stating[section]) {
             (BlockKind::Heading { .. }, _) => Some(Unassigned::Heading),
-            // A table appended below the plans says of which year it is.
-            (_, Stating::Nothing) if columns.is_none() => Some(Unassigned::Section),
+            (_, Stating::Nothing) if !row.is_some_and(|row| says_its_year(row, caption, scope.year)) => Some(Unassigned::Section),
             _ => None,
         };
         if let Some(reason) = silent {
@@ -193,13 +201,20 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
             }
             continue;
         }
+        let cells = row.map(|row| rows.enter(row, reading, scope.year, indicators));
         if reading.quantities.is_empty() {
             continue;
         }
-        let cells = columns.as_ref().map(|columns| columns.cells_of(text, reading)).unwrap_or_default();
-        let paragraph = Paragraph::read(text, reading, cells, outer_subjects(document, block, &headings), scope.year, indicators);
+        let around = if rows.subjects.is_empty() { outer_subjects(document, block, &headings) } else { rows.subjects };
+        let paragraph = Paragraph::read(text, reading, cells.unwrap_or_default(), around, scope.year, indicators);
         let mut earlier = Earlier::default();
         for (number, quantity) in reading.quantities.iter().enumerate() {
+            let cell = paragraph.cell(number);
+            if row.is_some() && cell.is_none() {
+                let assessed = Assessed::Unassigned(Unassigned::Unknown);
+                visit(Visit { at: QuantityId { block, number }, figure: None, earlier: &earlier, assessed });
+                continue;
+            }
             let figure = paragraph.figure(number);
             let of_another = |claims: &[Claim]| {
                 scope.place.is_some_and(|own| figure.names_another_place(own, &rules.regions)).then(|| claims[0].rule.id.clone())
@@ -208,6 +223,20 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
                 Ok(claims) if let Some(rule) = of_another(&claims) => {
                     Assessed::Unassigned(Unassigned::Excluded { rule, reason: "a figure of another place".to_owned() })
                 }
+                // 撤销、变更、责令履行|件|105 counts them together.
+                Ok(claims)
+                    if let Some((_, last)) = cell.and_then(|cell| cell.name.rsplit_once('、'))
+                        && indicators.holds_alone(claims[0].rule, last) =>
+                {
+                    Assessed::Unassigned(Unassigned::Unknown)
+                }
+                Ok(claims)
+                    if let Some(cell) = cell
+                        && row.is_some_and(|row| row.is_part)
+                        && rows.has_stated(claims[0].rule.indicator, cell.year) =>
+                {
+                    Assessed::Unassigned(Unassigned::Part { rule: claims[0].rule.id.clone() })
+                }
                 Ok(claims) => Assessed::Claimed { claims, sentence: paragraph.clauses.quotable(number, text, &quantity.span) },
                 Err(reason) => Assessed::Unassigned(reason),
             };
@@ -215,12 +244,21 @@ fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, ru
                 Assessed::Claimed { claims, .. } => claims.iter().map(|claim| claim.taken(number)).collect(),
                 Assessed::Unassigned(_) => Vec::new(),
             };
+            for taken in &taken {
+                rows.note(taken.indicator, cell.and_then(|cell| cell.year));
+            }
             let is_part = matches!(assessed, Assessed::Unassigned(Unassigned::Part { .. }));
             visit(Visit { at: QuantityId { block, number }, figure: Some(&figure), earlier: &earlier, assessed });
             earlier.taken.extend(taken);
             earlier.parts.extend(is_part.then_some(number));
         }
     }
+}
+
+/// Whether a table below the plans is of the year reported on: it says so, or it is appended to the report (附表).
+fn says_its_year(row: &Row, caption: &str, year: Option<u16>) -> bool {
+    let has_years = row.values.iter().any(|value| value.year != ColumnYear::Reported);
+    has_years || caption.starts_with('附') || year.is_some_and(|year| caption.contains(&format!("{year}年")))
 }
 
 /// The subjects that each section's heading names.

@@ -4,6 +4,7 @@
 //! unit and approximation, and beside them the numbers that count nothing, each with the reason.
 //! Refuses to skip a digit: every digit of a text lies in one of the two lists.
 
+mod cell;
 mod decimal;
 mod lexer;
 mod numeral;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
+pub use cell::read_row;
 pub use decimal::Decimal;
 pub use lexer::read_numbers;
 

@@ -17,14 +17,15 @@ use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
 use crate::observation::{Assessment, Scope, observe};
 use crate::personal::{Personal, PersonalKind, find_personal, mask};
-use crate::quantity::{Quantity, QuantityId, Reading, read_numbers};
+use crate::quantity::{Quantity, QuantityId, Reading, read_numbers, read_row};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile};
-use crate::structure::{Document, structure};
+use crate::structure::{Block, BlockKind, Document, structure};
 use crate::suspect::{Suspect, find_suspects};
+use crate::table::{Row, read_tables};
 use crate::text::{LineIndex, trim};
 use crate::topic::{TopicFindings, find_topics};
-use crate::typography::verbatim;
+use crate::typography::{shown, typeset, verbatim};
 
 /// Everything that is known of one report.
 #[derive(Serialize, Deserialize)]
@@ -91,7 +92,21 @@ impl Report {
 
     /// The words of a range of a block's folded text, as the source has them.
     pub fn quote(&self, block: usize, folded: Range<usize>) -> String {
-        verbatim(&self.text, &self.pieces_of(block, folded))
+        self.joined(block, folded, |pieces| verbatim(&self.text, pieces))
+    }
+
+    /// The same, set for reading.
+    pub fn set(&self, block: usize, folded: Range<usize>) -> String {
+        self.joined(block, folded, |pieces| shown(&typeset(&self.text, pieces)))
+    }
+
+    /// The words of a range of a block; a blank parts cells that lost their bars.
+    fn joined(&self, block: usize, folded: Range<usize>, words: impl Fn(&[Range<usize>]) -> String) -> String {
+        let pieces = self.pieces_of(block, folded);
+        match self.document.blocks[block].kind {
+            BlockKind::Cells => pieces.iter().map(|cell| words(std::slice::from_ref(cell))).collect::<Vec<_>>().join(" "),
+            _ => words(&pieces),
+        }
     }
 
     /// The source line of a folded byte of a block, counted from 1.
@@ -149,7 +164,12 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
         return Err(no_body(file, decoded.doubt));
     }
     let document = structure(&text, &cleaned.lines, rules);
-    let readings: Vec<Reading> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
+    let rows = read_tables(&document, &rules.structure.table_head);
+    let read_block = |(block, row): (&Block, &Option<Row>)| match row {
+        Some(row) => read_row(&block.folded.text, row, &rules.numbers),
+        None => read_numbers(&block.folded.text, &rules.numbers),
+    };
+    let readings: Vec<Reading> = document.blocks.iter().zip(&rows).map(read_block).collect();
     let input = Input { text: &text, front: &front, cleaned: &cleaned, document: &document, path: &file.path, shown: &file.shown };
     let (metadata, questions) = read_metadata(&input, rules);
     let assessment = observe(&document, &readings, Scope::of(&metadata), rules);

@@ -45,7 +45,7 @@ pub fn units(report: &Report, rules: &Rules) -> Vec<Unit> {
     for block in &report.document.blocks {
         let text = block.folded.text.to_ascii_lowercase();
         match block.kind {
-            BlockKind::TableRow => {
+            BlockKind::TableRow | BlockKind::Cells => {
                 units.extend(text.split('|').map(|cell| Unit { text: cell.trim().to_owned(), zone: Zone::Body }));
             }
             BlockKind::Heading { .. } => units.push(Unit { text, zone: Zone::Heading }),

@@ -6,6 +6,8 @@
 //!
 //! A heading's level is its depth, not its numbering: 1. directly below 一、 is of level 2.
 
+mod columns;
+mod item;
 mod marker;
 mod wrap;
 
@@ -17,6 +19,8 @@ use crate::clean::{BodyLine, Removed};
 use crate::date::read_date;
 use crate::rules::{Rules, StructureRules};
 use crate::text::{Folded, trim};
+use columns::{Line, read_columns};
+use item::{settle_list_items, states_figures};
 pub use marker::Marker;
 use marker::{find_marker, is_point};
 use wrap::join_wrapped;
@@ -34,7 +38,17 @@ pub enum BlockKind {
     Point,
     /// The office that is addressed, or a line in brackets below the title.
     Preliminary,
+    /// A row of a table, with the bars that the source has.
     TableRow,
+    /// A row of a table that lost its bars: each piece is a cell, and the folded text has the bars.
+    Cells,
+}
+
+impl BlockKind {
+    /// Whether it is a row of a table.
+    pub fn is_row(self) -> bool {
+        matches!(self, BlockKind::TableRow | BlockKind::Cells)
+    }
 }
 
 /// A run of the body with one role.
@@ -142,10 +156,10 @@ enum Role {
 
 /// Sections the body's lines. `text` is the decoded source.
 pub fn structure(text: &str, lines: &[BodyLine], rules: &Rules) -> Document {
-    let mut candidates: Vec<Candidate> = join_wrapped(text, lines, rules)
+    let mut candidates: Vec<Candidate> = join_wrapped(text, &read_columns(text, lines, rules), rules)
         .into_iter()
-        .map(|(line, folded)| {
-            let role = read_role(&folded.text, rules);
+        .map(|(Line { line, is_row }, folded)| {
+            let role = if is_row { Role::Text(BlockKind::Cells) } else { read_role(&folded.text, rules) };
             Candidate { line, folded, role }
         })
         .collect();
@@ -187,48 +201,6 @@ fn read_role(line: &str, rules: &Rules) -> Role {
         return Role::Unnumbered;
     }
     Role::Text(BlockKind::Paragraph)
-}
-
-/// Units in which results are counted; headings such as 压缩至1天 and 办结率达100% end in others.
-const COUNTED: [&str; 12] = ["件", "起", "宗", "份", "人次", "场次", "场", "名", "户", "家", "册", "元"];
-
-/// A numbered line that counts something is an item of a list: 1.受理复议案件178件，审结172件。 So is a first sentence that ends
-/// with what it counts: （四）办理法律援助案件912件。挽回损失300万元。
-fn states_figures(line: &str, marker: Marker, runs_on: bool) -> bool {
-    // 2023年 is a year, but 全年 no number.
-    let numbers = || line.char_indices().zip(line.chars().skip(1)).filter(|((_, digit), _)| digit.is_ascii_digit());
-    let counts = numbers().filter(|(_, next)| !next.is_ascii() && *next != '年').count();
-    let ends_counting = || {
-        COUNTED.iter().any(|unit| {
-            line.strip_suffix(unit).is_some_and(|before| before.trim_end_matches(['万', '亿']).ends_with(|c: char| c.is_ascii_digit()))
-        })
-    };
-    (counts > usize::from(marker <= Marker::BracketedHan) && line.contains(',')) || (runs_on && counts > 0 && ends_counting())
-}
-
-/// Numbered lines of one sentence, one after the other, are a list and not headings of empty sections.
-fn settle_list_items(candidates: &mut [Candidate]) {
-    let closed: Vec<Option<Marker>> = candidates
-        .iter()
-        .map(|candidate| match candidate.role {
-            Role::Numbered { marker, end } if marker > Marker::BracketedHan && end + '。'.len_utf8() == candidate.folded.text.len() => {
-                Some(marker)
-            }
-            _ => None,
-        })
-        .collect();
-    for at in 0..candidates.len() {
-        let Some(marker) = closed[at] else { continue };
-        let beside = |other: Option<usize>| other.and_then(|other| closed.get(other).copied().flatten()) == Some(marker);
-        // Text follows it, or headings of its own: 4.2抓好执法队伍建设。 before 4.2.1资格管理。
-        let heads_something = candidates.get(at + 1).is_some_and(|next| match next.role {
-            Role::Numbered { marker: inner, .. } => inner > marker,
-            _ => true,
-        });
-        if beside(at.checked_sub(1)) || beside(Some(at + 1)) || !heads_something {
-            candidates[at].role = Role::Text(BlockKind::Point);
-        }
-    }
 }
 
 /// In a report scraped into one line a heading of two phrases (抓关键少数 高站位推进重点工作) became
@@ -286,7 +258,7 @@ fn settle_unnumbered(candidates: &mut [Candidate], slogans_outside: bool, rules:
         }
         let chars = candidates[at].folded.text.chars().count();
         let followed = candidates.get(at + 1).is_some_and(|next| match next.role {
-            Role::Text(kind) => kind != BlockKind::TableRow && next.folded.text.chars().count() > chars,
+            Role::Text(kind) => !kind.is_row() && next.folded.text.chars().count() > chars,
             Role::Numbered { .. } => true,
             Role::Unnumbered => false,
         });

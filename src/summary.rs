@@ -282,7 +282,7 @@ pub fn passages(report: &Report) -> Vec<Passage> {
 fn beginning(report: &Report, block: usize) -> String {
     let folded = &report.document.blocks[block].folded.text;
     let end = folded.char_indices().nth(EXCERPT + 16).map_or(folded.len(), |(at, _)| at);
-    shown(&typeset(&report.text, &report.pieces_of(block, 0..end)))
+    report.set(block, 0..end)
 }
 
 /// Sections with their main topic. A section inside another of the same topic is found through that one.

@@ -166,9 +166,28 @@ impl Folding {
         self.compact(text, &[0..text.len()]).text
     }
 
+    /// Folds cells that stand side by side or one below the other, with a bar between two, as if the source had it.
+    pub fn row(&self, source: &str, cells: &[Range<usize>]) -> Folded {
+        let mut row = Folded::of(cells);
+        let mut before: Option<&Range<usize>> = None;
+        for cell in cells {
+            // What parted them in the source is a blank.
+            if let Some(before) = before {
+                row.push('|', before.end);
+            }
+            self.add(&mut row, source, std::slice::from_ref(cell), Blanks::Drop);
+            before = Some(cell);
+        }
+        row
+    }
+
     fn collect(&self, source: &str, pieces: &[Range<usize>], blanks: Blanks) -> Folded {
-        let length = pieces.iter().map(Range::len).sum();
-        let mut folded = Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) };
+        let mut folded = Folded::of(pieces);
+        self.add(&mut folded, source, pieces, blanks);
+        folded
+    }
+
+    fn add(&self, folded: &mut Folded, source: &str, pieces: &[Range<usize>], blanks: Blanks) {
         let mut blank_at = None;
         for piece in pieces {
             let mut at = piece.start;
@@ -194,7 +213,6 @@ impl Folding {
                 folded.push(c, origin);
             }
         }
-        folded
     }
 }
 
@@ -250,6 +268,12 @@ pub struct Folded {
 }
 
 impl Folded {
+    /// Nothing yet, of some pieces.
+    fn of(pieces: &[Range<usize>]) -> Folded {
+        let length = pieces.iter().map(Range::len).sum();
+        Folded { text: String::with_capacity(length), runs: Vec::new(), end: pieces.last().map_or(0, |piece| piece.end) }
+    }
+
     fn push(&mut self, c: char, origin: usize) {
         self.begin_run(origin);
         self.text.push(c);

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::FieldValue;
 use super::segment::Segment;
-use crate::rules::{FieldKey, Rules, Where};
+use crate::rules::{Column, FieldKey, Rules, Where};
 
 /// The record's fields of each segment; `None` where a segment is no line of the record.
 pub fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rules: &Rules) -> Vec<Option<Vec<FieldValue>>> {
@@ -28,6 +28,14 @@ pub fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rul
             continue;
         }
         let alone = labels.len() == 1 && !dated && line[first.range.end..].trim_matches(ORNAMENTS).is_empty();
+        // 备注 below 数量 heads the last column of a table of which each cell has a line.
+        let follows_head = || {
+            let before = at.checked_sub(1).map(|before| segments[before].compact());
+            matches!(before.and_then(|before| rules.structure.table_head.column(before)), Some(Column::Value(_)))
+        };
+        if alone && follows_head() {
+            continue;
+        }
         if alone && clutter[at].is_none_or(|(place, _)| place != Where::End) {
             records[at] = Some(Vec::new());
             let next = (at + 1..segments.len()).find(|&next| !segments[next].is_bars());
@@ -136,7 +144,10 @@ pub fn read_signature(segment: &Segment, after_body: bool) -> Option<Vec<FieldVa
     if is_date(line) {
         return Some(vec![field(segment, date_key, line)]);
     }
-    let office = |text: &str| text.chars().count() <= 32 && OFFICE.with(|office| office.is_match(&text.replace(' ', "")));
+    // 项目 单位 合计 市局 县区局 is the head of a table.
+    let is_columns = |text: &str| text.split(' ').count() > 2 && text.split(' ').all(|word| word.chars().count() > 1);
+    let office =
+        |text: &str| text.chars().count() <= 32 && !is_columns(text) && OFFICE.with(|office| office.is_match(&text.replace(' ', "")));
     if office(line) && (after_body || line.chars().count() <= 20) {
         return Some(vec![field(segment, FieldKey::Source, line)]);
     }

@@ -10,7 +10,6 @@ use std::fmt::Write as _;
 use crate::observation::Unassigned;
 use crate::quote::clause;
 use crate::report::Report;
-use crate::typography::{shown, typeset};
 
 /// Characters before or after a figure that make its head; longer ones no longer recur.
 const LONGEST_HEAD: usize = 4;
@@ -43,7 +42,7 @@ pub fn unassigned_heads(report: &Report) -> Vec<Unknown> {
             Unknown {
                 words: head(&text[..quantity.span.start], &text[quantity.span.end..]),
                 unit: quantity.unit.clone(),
-                clause: shown(&typeset(&report.text, &report.pieces_of(at.block, around))),
+                clause: report.set(at.block, around),
             }
         })
         .collect()

@@ -62,6 +62,11 @@ const OWN_LEVEL: &str = "本级";
 /// Words of a figure of a place and all below it.
 const WHOLE: [&str; 9] = ["全市", "全省", "全县", "全区", "全州", "全旗", "全国", "各级", "两级"];
 
+/// Whether words are of a place and all below it.
+fn speaks_of_whole(words: &str) -> bool {
+    WHOLE.iter().any(|word| words.contains(word))
+}
+
 /// A figure in its clause.
 struct Placed {
     /// Byte offset in the frame.
@@ -139,14 +144,15 @@ impl Clauses {
     pub fn is_of_same_level(&self, part: usize, quantity: usize) -> bool {
         let run = &self.list[self.clause_of(part)..=self.clause_of(quantity)];
         let of_sentence = run[0].sentence;
-        run[0].frame.contains(OWN_LEVEL) && run.iter().all(|clause| clause.sentence == of_sentence && clause.part != Part::None)
+        let is_of_run = |clause: &Clause| clause.sentence == of_sentence && clause.part != Part::None && !speaks_of_whole(&clause.frame);
+        run[0].frame.contains(OWN_LEVEL) && run.iter().all(is_of_run)
     }
 
     fn speaks_of_whole(&self, quantity: usize) -> bool {
         // Near by only: a line without end may have a 本级 in every sentence.
         let at = self.clause_of(quantity);
         let near = &self.list[at.saturating_sub(LONGEST_CONTEXT)..=at];
-        near.iter().any(|clause| WHOLE.iter().any(|word| clause.frame.contains(word)))
+        near.iter().any(|clause| speaks_of_whole(&clause.frame))
     }
 
     /// Whether a figure without a unit can stand for a count: nothing follows it in its clause.

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use super::clause::{Clauses, Frame, InForce, read_clauses};
-use super::table::Cell;
+use super::row::Cell;
 use super::time::Time;
 use crate::quantity::Reading;
 use crate::rules::{
@@ -87,7 +87,7 @@ pub struct Paragraph<'a, 'r> {
     /// For each clause the words that rules demand.
     words: WordLists,
     subjects: Vec<InForce>,
-    /// For a row of a table with columns of several years, the cell of each figure; else empty.
+    /// For a row below a table's head, the cell of each figure; else empty.
     cells: Vec<Option<Cell>>,
     /// The subjects of the headings around.
     headings: SubjectSet,
@@ -117,10 +117,14 @@ impl<'a, 'r> Paragraph<'a, 'r> {
         (frame, Some(words))
     }
 
+    /// The cell of a quantity, where it is a value of a table.
+    pub fn cell(&self, at: usize) -> Option<&Cell> {
+        self.cells.get(at).and_then(Option::as_ref)
+    }
+
     /// The figure of a quantity.
     pub fn figure(&self, at: usize) -> Figure<'_, 'r> {
-        let cell = self.cells.get(at).and_then(Option::as_ref);
-        let (frame, rewritten_words) = match (cell, self.clauses.frame(at)) {
+        let (frame, rewritten_words) = match (self.cell(at), self.clauses.frame(at)) {
             (Some(cell), _) => self.with_words(format!("{}{FIGURE}", cell.name)),
             (None, Frame::Clause(frame)) => (frame, None),
             (None, Frame::Rewritten(frame)) => self.with_words(frame),
@@ -131,8 +135,7 @@ impl<'a, 'r> Paragraph<'a, 'r> {
                 if names_own { (own, words) } else { self.with_words(whole) }
             }
         };
-        let percent = cell.is_some_and(|cell| cell.percent).then_some("%");
-        let unit = self.indicators.unit(percent.unwrap_or(&self.reading.quantities[at].unit));
+        let unit = self.indicators.unit(&self.reading.quantities[at].unit);
         Figure {
             paragraph: self,
             at,
@@ -222,7 +225,10 @@ impl<'r> Figure<'_, 'r> {
         // 累计1460件 is no total of this year's 312件.
         let is_total =
             |total: &Taken| total.indicator == rule.indicator && total.period == period && clauses.is_total(total.quantity, self.at);
-        let follows_part = || earlier.parts.iter().rev().take(NEAREST_TOTALS).any(|part| clauses.is_of_same_level(*part, self.at));
+        // 制发行政复议意见书102份 names its subject anew, and may be of the whole again.
+        let names_subject = || indicators.are_strong(indicators.subjects_of(&self.frame, self.words()));
+        let follows_part =
+            || !names_subject() && earlier.parts.iter().rev().take(NEAREST_TOTALS).any(|part| clauses.is_of_same_level(*part, self.at));
         let is_part = clauses.is_part(self.at) && (earlier.taken.iter().rev().take(NEAREST_TOTALS).any(is_total) || follows_part());
         if is_part && !indicators.list[rule.indicator].counts_parts {
             return Err(Lack::Part);
@@ -246,8 +252,8 @@ impl<'r> Figure<'_, 'r> {
     /// Of which time the figure speaks.
     fn period(&self, around: &Surroundings) -> Result<Period, Lack> {
         let Paragraph { clauses, indicators, year, .. } = self.paragraph;
-        let cell = self.paragraph.cells.get(self.at).and_then(Option::as_ref);
-        let time = cell.map_or_else(|| clauses.time(self.at), |cell| Time::of_column(cell.year));
+        let cell = self.paragraph.cell(self.at);
+        let time = cell.map_or_else(|| clauses.time(self.at), |cell| cell.year.map(Time::of_column).unwrap_or_default());
         let Some(reported) = *year else { return Ok(indicators.period(around, true).unwrap_or(Period::Year)) };
         // A year says more than a word: 自2015年运行以来 before 运行以来, and 党的十八大以来,…,2020年受理31件 is of 2020.
         match time.since {
@@ -298,13 +304,19 @@ impl<'r> Figure<'_, 'r> {
     }
 
     fn sentence(&self) -> &str {
-        self.sentence.get_or_init(|| self.paragraph.clauses.context(self.at, &self.frame))
+        self.sentence.get_or_init(|| match self.paragraph.cell(self.at) {
+            Some(cell) => format!("{},{}", cell.above, self.frame),
+            None => self.paragraph.clauses.context(self.at, &self.frame),
+        })
     }
 
     /// The words of the sentence up to the figure's clause, with those of the frame.
     fn sentence_words(&self) -> Words<'_> {
         let joined = self.sentence_words.get_or_init(|| {
             let Paragraph { clauses, words, indicators, .. } = self.paragraph;
+            if self.paragraph.cell(self.at).is_some() {
+                return indicators.words_of([self.sentence()]);
+            }
             indicators.join(clauses.clauses_before(self.at).map(|clause| words.of(clause)).chain([self.words()]))
         });
         joined.of(0)

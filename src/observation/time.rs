@@ -109,11 +109,13 @@ const LONGEST_SINCE: usize = 24;
 const LONGEST_COMPARISON: usize = 8;
 
 fn role(before: &str, after: &str) -> Role {
-    let words = after[..after.floor_char_boundary(LONGEST_SINCE)].split([',', '。', ';', '、', '(']).next().unwrap_or_default();
+    let words = after[..after.floor_char_boundary(LONGEST_SINCE)].split([',', '。', ';', '、']).next().unwrap_or_default();
+    // 1984年建区(县)以来 goes on behind its bracket.
+    let words = if words.contains(')') { words } else { words.split('(').next().unwrap_or_default() };
     let since = if words.starts_with("至今") { Some("至今".len()) } else { words.find("以来").map(|at| at + "以来".len()) };
     if let Some(end) = since {
-        // 对1990年以来以县政府名义印发的文件 dates the documents as well.
-        let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']);
+        // 对1990年以来以县政府名义印发的文件 and 清理2010年以来规范性文件 date the documents as well.
+        let dates_thing = after[end..].starts_with('的') || before.ends_with(['对', '将', '就']) || before.ends_with("清理");
         return if dates_thing { Role::OfThing } else { Role::Since };
     }
     if ["以前", "之前", "起", "以后", "前", "及以", "底前", "底以前", "末以前"].iter().any(|word| after.starts_with(word))
@@ -186,8 +188,13 @@ mod tests {
 
     #[test]
     fn years_of_documents_date_no_figure() {
-        for (before, rest) in [("对", "以来以县政府名义印发的文件"), ("", "以来的规范性文件"), ("对", "前印发的")]
-        {
+        for (before, rest) in [
+            ("对", "以来以县政府名义印发的文件"),
+            ("", "以来的规范性文件"),
+            ("对", "前印发的"),
+            ("对", "建区(县)以来的规范性文件"),
+            ("共清理", "以来规范性文件"),
+        ] {
             assert_eq!(after(&[(1990, before, rest)]), Time::default(), "{before}1990年{rest}");
         }
     }

@@ -8,7 +8,6 @@ use super::listing::Counted;
 use super::{Link, ROWS, ReportLink, Routed, Site, display_title, safe_address};
 use crate::archive::{Fate, Opened, Piece, difference};
 use crate::report::Report;
-use crate::typography::{shown, typeset};
 
 /// Paragraphs in a row that stayed the same, past which they are folded away: an edited report is mostly its old self.
 const MOST_KEPT: usize = 3;
@@ -113,7 +112,7 @@ fn step(number: usize, later: &Report, earlier: &Report) -> StepModel {
 /// The words of pieces that follow one another in a block.
 fn words(report: &Report, pieces: &[(Fate, Piece)]) -> String {
     let (first, last) = (&pieces[0].1, &pieces[pieces.len() - 1].1);
-    shown(&typeset(&report.text, &report.pieces_of(first.block, first.range.start..last.range.end)))
+    report.set(first.block, first.range.start..last.range.end)
 }
 
 fn fate_name(fate: Fate) -> &'static str {

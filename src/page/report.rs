@@ -22,7 +22,7 @@ use crate::report::Report;
 use crate::rules::{Kind, PlaceId, Regions, Topic};
 use crate::summary::{Content, stated};
 use crate::text::LineIndex;
-use crate::typography::{shown, typeset};
+use crate::typography::typeset;
 use change::{ChangeModel, change};
 pub use change::{SharedModel, shared};
 use record::{RecordField, record};
@@ -272,7 +272,7 @@ fn observations(entry: &Entry, report: &Report, site: &Site, index: &LineIndex) 
 /// The clause of a figure, set for reading.
 fn clause_around(report: &Report, block: usize, span: &Range<usize>) -> String {
     let Clause { range, goes_before, goes_on } = clause(&report.document.blocks[block].folded.text, span);
-    let words = shown(&typeset(&report.text, &report.pieces_of(block, range)));
+    let words = report.set(block, range);
     let mark = |is_cut: bool| if is_cut { "……" } else { "" };
     format!("{}{words}{}", mark(goes_before), mark(goes_on))
 }
@@ -283,9 +283,8 @@ fn findings(site: &Site, opened: &Opened) -> Vec<FindingModel> {
         let report = opened.report_of(entry);
         let found = &report.assessment.observations[observation];
         let indicator = &site.rules.indicators.list[found.indicator];
-        let sentence = report.pieces_of(found.at.block, found.sentence.clone());
         let figure = Figure::of(&site.archive.entries[entry], &stated(report, found), indicator, site.language);
-        (site.indicator_name(indicator), figure, shown(&typeset(&report.text, &sentence)))
+        (site.indicator_name(indicator), figure, report.set(found.at.block, found.sentence.clone()))
     };
     site.archive
         .findings_of(at)

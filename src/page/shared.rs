@@ -6,7 +6,6 @@ use super::{ROWS, ReportLink, Routed, Site};
 use crate::hash::Fingerprint;
 use crate::report::Report;
 use crate::summary::{Sentence, sentences};
-use crate::typography::{shown, typeset};
 
 #[derive(Debug, Serialize)]
 pub struct SharedIndex {
@@ -60,8 +59,5 @@ pub fn shared_page(site: &Site, passage: usize) -> Routed<SharedPage> {
 /// The words of a shared passage in the report of its first holder.
 pub fn words_at(report: &Report, fingerprint: &str) -> String {
     let is_it = |sentence: &Sentence| Fingerprint::of_bytes([sentence.text(report).as_bytes()]).to_string().starts_with(fingerprint);
-    sentences(report)
-        .into_iter()
-        .find(is_it)
-        .map_or_else(String::new, |sentence| shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range))))
+    sentences(report).into_iter().find(is_it).map_or_else(String::new, |sentence| report.set(sentence.block, sentence.range))
 }

@@ -1,5 +1,7 @@
 //! The cleaned text of a report as Markdown, beside its page.
 
+use std::ops::Range;
+
 use crate::archive::Entry;
 use crate::markdown::{escape, escape_beginning};
 use crate::output::RenderedFile;
@@ -22,7 +24,7 @@ pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
     let mut in_table = false;
     for block in &report.document.blocks {
         let words = verbatim(&report.text, &block.pieces);
-        let is_row = block.kind == BlockKind::TableRow;
+        let is_row = block.kind.is_row();
         if in_table && !is_row {
             text.push('\n');
         }
@@ -38,6 +40,11 @@ pub fn render_markdown(entry: &Entry, report: &Report) -> RenderedFile {
                 let is_rule = words.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
                 text.push_str(&if is_rule { words } else { escape_beginning(&escape(&words, &MARKS)) });
                 text.push('\n');
+            }
+            BlockKind::Cells => {
+                let cell = |cell: &Range<usize>| escape(&verbatim(&report.text, std::slice::from_ref(cell)), &MARKS);
+                let cells: Vec<String> = block.pieces.iter().map(cell).collect();
+                text.push_str(&format!("| {} |\n", cells.join(" | ")));
             }
             _ => {
                 text.push_str(&escape_beginning(&escape(&words, &MARKS)));

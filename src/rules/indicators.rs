@@ -213,6 +213,11 @@ impl Indicators {
         candidates.into_iter().filter(is_match).map(|candidate| &self.rules[candidate.pattern])
     }
 
+    /// Whether the pattern of a rule holds for a figure behind some words alone.
+    pub fn holds_alone(&self, rule: &IndicatorRule, words: &str) -> bool {
+        rule.frame.is_match(format!("{words}{FIGURE}").as_bytes())
+    }
+
     /// The words by which a clause rules a rule out; `words` are those of the clause or of one that begins with it.
     pub fn ruled_out_by<'t>(&self, rule: &IndicatorRule, clause: &'t str, words: Words) -> Option<&'t str> {
         let without = rule.without.as_ref()?;

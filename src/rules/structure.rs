@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::file::RuleFile;
 use super::late::Late;
+use super::table_head::TableHead;
 use crate::diagnostic::Diagnostic;
 
 /// What a document is.
@@ -128,6 +129,8 @@ pub struct StructureRules {
     pub results: Late,
     /// Headings of sections about how leaders fulfilled their duty.
     pub leaders: Late,
+    /// Words at the head of tables.
+    pub table_head: TableHead,
     /// Short names of places that are first of all common words.
     pub common_words: BTreeSet<String>,
 }
@@ -139,6 +142,7 @@ struct StructureFile {
     kind: Vec<KindEntry>,
     heading: HeadingEntry,
     section: SectionEntry,
+    table: TableHead,
     region: RegionEntry,
 }
 
@@ -226,6 +230,7 @@ impl StructureRules {
             mended: compile(&entries.section.mended)?,
             results: compile(&entries.section.results)?,
             leaders: compile(&entries.section.leaders)?,
+            table_head: entries.table,
             common_words: entries.region.common_words,
         })
     }

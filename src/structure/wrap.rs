@@ -1,9 +1,9 @@
 //! Paragraphs that were broken into lines of equal width.
 
-use crate::clean::BodyLine;
 use crate::rules::Rules;
 use crate::text::Folded;
 
+use super::columns::Line;
 use super::marker::{find_marker, is_point};
 
 /// A source is taken as hard-wrapped when at least this many of its lines, and one in three, break off
@@ -14,8 +14,11 @@ const NARROWEST: usize = 16;
 
 /// Joins the lines of hard-wrapped paragraphs; other bodies come back as they are. Each line is given with its
 /// folded text.
-pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<(BodyLine, Folded)> {
-    let fold = |line: &BodyLine| rules.folding.compact(text, &line.pieces);
+pub fn join_wrapped(text: &str, lines: &[Line], rules: &Rules) -> Vec<(Line, Folded)> {
+    let fold = |Line { line, is_row }: &Line| match is_row {
+        true => rules.folding.row(text, &line.pieces),
+        false => rules.folding.compact(text, &line.pieces),
+    };
     let folded: Vec<Folded> = lines.iter().map(fold).collect();
     match joined_lines(lines, &folded) {
         Some(joined) => {
@@ -27,7 +30,7 @@ pub fn join_wrapped(text: &str, lines: &[BodyLine], rules: &Rules) -> Vec<(BodyL
 }
 
 /// The lines as paragraphs, if they are hard-wrapped.
-fn joined_lines(lines: &[BodyLine], folded: &[Folded]) -> Option<Vec<BodyLine>> {
+fn joined_lines(lines: &[Line], folded: &[Folded]) -> Option<Vec<Line>> {
     let folded: Vec<&str> = folded.iter().map(|folded| folded.text.as_str()).collect();
     let widths: Vec<usize> = folded.iter().map(|line| line.chars().count()).collect();
     let broken: Vec<usize> = (0..lines.len()).filter(|&at| breaks_off(folded[at]) && widths[at] >= NARROWEST).collect();
@@ -41,12 +44,12 @@ fn joined_lines(lines: &[BodyLine], folded: &[Folded]) -> Option<Vec<BodyLine>> 
     if longer * 10 > lines.len() || alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
         return None;
     }
-    let mut joined: Vec<BodyLine> = Vec::new();
+    let mut joined: Vec<Line> = Vec::new();
     let mut goes_on = false;
     for (at, line) in lines.iter().enumerate() {
         let opens = find_marker(folded[at]).is_some() || is_point(folded[at]);
         match joined.last_mut() {
-            Some(last) if goes_on && !opens => last.pieces.extend(line.pieces.iter().cloned()),
+            Some(last) if goes_on && !opens && !line.is_row => last.line.pieces.extend(line.line.pieces.iter().cloned()),
             _ => joined.push(line.clone()),
         }
         goes_on = widths[at] * 10 >= width * 8

@@ -27,7 +27,7 @@ impl Sentence {
 pub fn sentences(report: &Report) -> Vec<Sentence> {
     let mut found = Vec::new();
     for (block, of) in report.document.blocks.iter().enumerate() {
-        if matches!(of.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
+        if of.kind.is_row() || matches!(of.kind, BlockKind::Heading { .. }) {
             continue;
         }
         let mut start = 0;

@@ -47,6 +47,8 @@ cases!(
     respective_figures,
     rivals_are_ordered,
     row_of_a_table,
+    rows_below_a_head,
+    rows_that_lost_their_bars,
     sentence_that_looks_back_and_comes_to_the_year,
     subject_changes_within_a_sentence,
     subject_does_not_cross_a_heading,

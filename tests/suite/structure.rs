@@ -21,6 +21,7 @@ cases!(
     hard_wrapped_lines,
     headings_after_blanks_in_long_lines,
     headings_in_one_line,
+    items_that_count,
     list_of_figures_below_a_heading,
     numbered_sentences_that_count,
     numbering_restarts_and_has_gaps,
@@ -29,6 +30,7 @@ cases!(
     run_in_headings,
     sentence_numbered_like_the_headings_before_it,
     table_between_paragraphs,
+    table_that_lost_its_bars,
     unnumbered_slogans,
     year_at_the_start_of_a_line,
 );
@@ -50,6 +52,7 @@ fn describe(text: &str) -> String {
             BlockKind::Point => "point".to_owned(),
             BlockKind::Preliminary => "preliminary".to_owned(),
             BlockKind::TableRow => "row".to_owned(),
+            BlockKind::Cells => "cells".to_owned(),
         };
         let indent = if matches!(block.kind, BlockKind::Heading { .. }) { level - 1 } else { level };
         writeln!(result, "{:2} {}{mark} {}", block.number, "    ".repeat(indent), block.folded.text).expect("a String takes any text");

@@ -108,7 +108,8 @@ impl<'t> Reader<'t> {
         let (text, current) = (self.text, self.current);
         let is_first = self.clauses.firsts[self.clauses.list[current].sentence] == current;
         let clause = self.clause();
-        if let Some(year) = name.year {
+        // 按照粤府办〔2010〕33号文 dates the document.
+        if let Some(year) = name.year.filter(|_| name.class != NameClass::DocumentNumber) {
             clause.time.note(year, &clause.frame, &text[name.span.end..], is_first);
         } else if name.class == NameClass::Period {
             clause.time.note_run(&text[name.span.clone()], &clause.frame, &text[name.span.end..], is_first);

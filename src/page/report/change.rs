@@ -6,7 +6,6 @@ use super::super::{ReportLink, Site};
 use crate::archive::{Opened, compare};
 use crate::report::Report;
 use crate::summary::Sentence;
-use crate::typography::{shown, typeset};
 
 /// Shared passages that a report's page names.
 const MOST_SHARED: usize = 12;
@@ -61,7 +60,7 @@ fn model(report: &Report, sentence: &Sentence, page: &str) -> SentenceModel {
     // Some more than is shown, so that setting what is shown knows what follows it.
     let folded = sentence.text(report);
     let end = folded.char_indices().nth(LONGEST_SENTENCE + 16).map_or(sentence.range.end, |(at, _)| sentence.range.start + at);
-    let text = shown(&typeset(&report.text, &report.pieces_of(sentence.block, sentence.range.start..end)));
+    let text = report.set(sentence.block, sentence.range.start..end);
     SentenceModel {
         text: match text.char_indices().nth(LONGEST_SENTENCE) {
             Some((cut, _)) => format!("{}……", &text[..cut]),

@@ -147,9 +147,9 @@ pub fn blocks(report: &Report, marks: &[Mark], rules: &Rules) -> Vec<BlockModel>
     let mut models: Vec<BlockModel> = Vec::new();
     let mut taken_out = listed(report).peekable();
     for (at, block) in report.document.blocks.iter().enumerate() {
-        let glyphs = typeset(&report.text, &block.pieces);
-        if block.kind == BlockKind::TableRow {
-            let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells: cells(&glyphs, marks) };
+        if block.kind.is_row() {
+            let cells = typeset_cells(report, block).iter().map(|cell| runs(cell, marks)).collect();
+            let row = RowModel { anchor: report.anchors.blocks[at].clone(), cells };
             match models.last_mut() {
                 Some(table) if table.kind == "table" => table.rows.push(row),
                 _ => models.push(BlockModel {
@@ -167,6 +167,7 @@ pub fn blocks(report: &Report, marks: &[Mark], rules: &Rules) -> Vec<BlockModel>
             }
             continue;
         }
+        let glyphs = typeset(&report.text, &block.pieces);
         let (kind, level) = match block.kind {
             BlockKind::Heading { level, .. } => ("heading", level),
             BlockKind::Point => ("point", 0),
@@ -187,6 +188,11 @@ pub fn blocks(report: &Report, marks: &[Mark], rules: &Rules) -> Vec<BlockModel>
             rows: Vec::new(),
         });
     }
+    // The last cell, a note, is missing where it was empty: lines below rows must not end before it.
+    for table in &mut models {
+        let widest = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        table.rows.iter_mut().for_each(|row| row.cells.resize_with(widest, Vec::new));
+    }
     models
 }
 
@@ -197,15 +203,15 @@ fn topics_of(report: &Report, section: usize, rules: &Rules) -> String {
 }
 
 /// The cells of a table row; a bar at either end frames it.
-fn split_cells(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
+fn typeset_cells(report: &Report, row: &Block) -> Vec<Vec<Glyph>> {
+    if row.kind == BlockKind::Cells {
+        return row.pieces.iter().map(|cell| typeset(&report.text, std::slice::from_ref(cell))).collect();
+    }
+    let glyphs = typeset(&report.text, &row.pieces);
     let is_bar = |glyph: &Glyph| matches!(glyph.shown, '|' | '｜');
     let start = glyphs.iter().position(|glyph| !is_bar(glyph)).unwrap_or(glyphs.len());
     let end = glyphs.iter().rposition(|glyph| !is_bar(glyph)).map_or(start, |last| last + 1);
-    glyphs[start..end].split(is_bar).collect()
-}
-
-fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
-    split_cells(glyphs).into_iter().map(|cell| runs(cell, marks)).collect()
+    glyphs[start..end].split(is_bar).map(<[Glyph]>::to_vec).collect()
 }
 
 /// What search shows of a report: for each heading, paragraph and cell its anchor, its text as set, and 1 for a
@@ -213,14 +219,14 @@ fn cells(glyphs: &[Glyph], marks: &[Mark]) -> Vec<Vec<Run>> {
 pub fn reading_units(report: &Report) -> Vec<(&str, String, u8)> {
     let mut units = Vec::new();
     for (block, anchor) in report.document.blocks.iter().zip(&report.anchors.blocks) {
-        let glyphs = typeset(&report.text, &block.pieces);
+        let words = || shown(&typeset(&report.text, &block.pieces));
         match block.kind {
-            BlockKind::TableRow => {
-                let texts = split_cells(&glyphs).into_iter().map(shown).filter(|text| !text.is_empty());
+            BlockKind::TableRow | BlockKind::Cells => {
+                let texts = typeset_cells(report, block).into_iter().map(|cell| shown(&cell)).filter(|text| !text.is_empty());
                 units.extend(texts.map(|text| (anchor.as_str(), text, 0)));
             }
-            BlockKind::Heading { .. } => units.push((anchor.as_str(), shown(&glyphs), 1)),
-            _ => units.push((anchor.as_str(), shown(&glyphs), 0)),
+            BlockKind::Heading { .. } => units.push((anchor.as_str(), words(), 1)),
+            _ => units.push((anchor.as_str(), words(), 0)),
         }
     }
     units
