@@ -33,15 +33,17 @@ pub fn join_wrapped(text: &str, lines: &[Line], rules: &Rules) -> Vec<(Line, Fol
 fn joined_lines(lines: &[Line], folded: &[Folded]) -> Option<Vec<Line>> {
     let folded: Vec<&str> = folded.iter().map(|folded| folded.text.as_str()).collect();
     let widths: Vec<usize> = folded.iter().map(|line| line.chars().count()).collect();
-    let broken: Vec<usize> = (0..lines.len()).filter(|&at| breaks_off(folded[at]) && widths[at] >= NARROWEST).collect();
+    // Rows of a table say nothing of how paragraphs were broken.
+    let prose: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].is_row).collect();
+    let broken: Vec<usize> = prose.iter().copied().filter(|&at| breaks_off(folded[at]) && widths[at] >= NARROWEST).collect();
     // The width at which most lines break: long paragraphs without a final stop must not set it.
     let mut measured: Vec<usize> = broken.iter().map(|&at| widths[at]).collect();
     measured.sort_unstable();
     let width = *measured.get(measured.len() * 3 / 4)?;
     let alike = broken.iter().filter(|&&at| widths[at] * 10 >= width * 8 && widths[at] <= width + 4).count();
     // Where paragraphs run on past that width, the short lines are headings.
-    let longer = widths.iter().filter(|&&chars| chars > width + 6).count();
-    if longer * 10 > lines.len() || alike < FEWEST_BROKEN || alike * 3 < lines.len() || width > 80 {
+    let longer = prose.iter().filter(|&&at| widths[at] > width + 6).count();
+    if longer * 10 > prose.len() || alike < FEWEST_BROKEN || alike * 3 < prose.len() || width > 80 {
         return None;
     }
     let mut joined: Vec<Line> = Vec::new();
@@ -52,7 +54,8 @@ fn joined_lines(lines: &[Line], folded: &[Folded]) -> Option<Vec<Line>> {
             Some(last) if goes_on && !opens && !line.is_row => last.line.pieces.extend(line.line.pieces.iter().cloned()),
             _ => joined.push(line.clone()),
         }
-        goes_on = widths[at] * 10 >= width * 8
+        goes_on = !line.is_row
+            && widths[at] * 10 >= width * 8
             && (breaks_off(folded[at]) || widths[at] + 1 >= width && folded.get(at + 1).is_some_and(|next| starts_midway(next)));
     }
     Some(joined)

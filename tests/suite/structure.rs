@@ -29,6 +29,7 @@ cases!(
     report_in_one_line,
     run_in_headings,
     sentence_numbered_like_the_headings_before_it,
+    table_among_wrapped_lines,
     table_between_paragraphs,
     table_that_lost_its_bars,
     unnumbered_slogans,
