@@ -182,9 +182,10 @@ impl Lexer<'_> {
         let (mut amount, end) = self.range(value, &numeral).unwrap_or((Amount { value, upper: numeral.upper }, numeral.end));
         let (start, before) = self.approximation_before(at);
         let (number_end, after_number) = self.approximation_after(end, &rules.at_least_after_number);
-        // 10余万份: the multiplier follows the word.
+        // 10余万份, 一千二百余万份: the multiplier follows the word.
         let mut end = number_end;
-        if after_number.is_some() && !numeral.multiplied {
+        let may_go_on = !numeral.multiplied || !numeral.arabic && !self.text[at..numeral.end].contains(['万', '亿']);
+        if after_number.is_some() && may_go_on {
             while let Some((factor, zeros)) = self.factor(end)
                 && let Some(multiplied) = amount.shift(zeros)
             {
