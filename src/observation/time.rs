@@ -122,13 +122,22 @@ fn role(before: &str, after: &str) -> Role {
     {
         return Role::OfThing;
     }
+    // 加上2012年结转9件,全年审结58件
+    if ["结转", "结存", "遗留", "转入"].iter().any(|word| after.trim_start_matches('度').starts_with(word)) {
+        return Role::Here;
+    }
     // 比改革前的2020年增长1.25倍
     let compares_from_afar = || before.ends_with('的') && before.chars().rev().take(LONGEST_COMPARISON).any(|c| matches!(c, '比' | '较'));
     let compares = before.ends_with(['较', '比', '与', '同', '从', '由', '于'])
         || compares_from_afar()
         || (before.ends_with(['为', '是', '到', '达', '当']) && after.starts_with('的'))
-        || (before.is_empty() && ["为", "是"].iter().any(|word| after.starts_with(word)));
+        || (before.is_empty() && after.strip_prefix(['为', '是']).is_some_and(|value| value.starts_with(is_figure)));
     if compares { Role::Here } else { Role::Of }
+}
+
+/// Whether a character begins a figure or a word of approximation: 2019年为50件 compares, 2021年为“八五”普法启动之年 does not.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '约' | '近' | '超')
 }
 
 #[cfg(test)]
@@ -145,9 +154,14 @@ mod tests {
 
     #[test]
     fn a_year_of_a_comparison_is_not_passed_on() {
-        for (before, rest) in
-            [("较", "的198件增长26.8%"), ("比改革前的", "增长1.25倍"), ("分别高于", "的245件、230件"), ("为", "的1.5倍"), ("", "为50件")]
-        {
+        for (before, rest) in [
+            ("较", "的198件增长26.8%"),
+            ("比改革前的", "增长1.25倍"),
+            ("分别高于", "的245件、230件"),
+            ("为", "的1.5倍"),
+            ("", "为50件"),
+            ("加上", "结转9件"),
+        ] {
             let time = after(&[(2020, before, rest)]);
             assert_eq!((time.year(), time.passed_on().year()), (Some(2020), None), "{before}2020年{rest}");
         }
@@ -157,6 +171,8 @@ mod tests {
     fn a_later_year_ends_the_time_since_an_earlier_one() {
         let time = after(&[(2016, "", "以来,我县持续推进改革"), (2020, "", "受理行政复议案件32件")]);
         assert_eq!((time.since, time.year(), time.says_outright(2020)), (None, Some(2020), true));
+        let time = after(&[(2016, "", "以来,全区累计举办宣讲210场"), (2021, "", "为普法启动之年,全区开展活动270场")]);
+        assert_eq!((time.since, time.passed_on().year()), (None, Some(2021)));
     }
 
     #[test]
