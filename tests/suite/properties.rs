@@ -117,6 +117,33 @@ fn words() -> impl Strategy<Value = String> {
         .prop_map(|words| words.concat())
 }
 
+/// A table whose cells stand side by side, with bars or without, or one below the other; some are missing.
+fn table() -> impl Strategy<Value = String> {
+    const HEADS: &[&[&str]] = &[
+        &["指标", "单位", "2022年", "2023年"],
+        &["序号", "项目", "单位", "数量", "备注"],
+        &["名称", "数量（件）"],
+        &["单位", "合计", "市局"],
+        &["指标", "上年", "本年", "增幅（%）"],
+    ];
+    const NAMES: &[&str] = &["行政复议受理", "其中：维持", "　驳回", "撤销、变更", "人民调解案件（件）", "合格率", "1", ""];
+    const UNITS: &[&str] = &["件", "万件", "万元", "%", "人次", "某种", "", "2"];
+    const VALUES: &[&str] = &["12", "1,264", "2045", "10.2", "98.5%", "—", "3余", "45人次", "26（含转送3件）", ""];
+    const BETWEEN: &[&str] = &["\t", "    ", " | ", "\n", "\n\n", "　　"];
+    let cell = prop_oneof![
+        select(NAMES).prop_map(str::to_owned),
+        select(UNITS).prop_map(str::to_owned),
+        select(VALUES).prop_map(str::to_owned),
+        number()
+    ];
+    let row = (select(NAMES), select(UNITS), prop::collection::vec(cell, 0..4))
+        .prop_map(|(name, unit, rest)| [vec![name.to_owned(), unit.to_owned()], rest].concat());
+    (select(HEADS), prop::collection::vec(row, 0..5), select(BETWEEN)).prop_map(|(head, rows, between)| {
+        let rows = rows.into_iter().map(|row| row.join(between));
+        [head.join(between)].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    })
+}
+
 /// A line: a heading, a sentence, a line of a record, clutter of a page, or nothing that anybody knows.
 fn line() -> impl Strategy<Value = String> {
     const FRAME: &[&str] = &[
@@ -153,6 +180,7 @@ fn line() -> impl Strategy<Value = String> {
         3 => (select(MARKER), words()).prop_map(|(marker, words)| format!("{marker}{words}")),
         4 => prop::collection::vec(words(), 1..4).prop_map(|words| words.join("，") + "。"),
         1 => words(),
+        1 => table(),
         1 => "\\PC{0,30}",
     ]
 }
