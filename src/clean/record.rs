@@ -71,10 +71,16 @@ pub fn read_records(segments: &[Segment], clutter: &[Option<(Where, &str)>], rul
 /// What stands around labels and values: bars, brackets, bullets.
 const ORNAMENTS: [char; 17] = [' ', '|', ';', ',', ':', '[', ']', '(', ')', '*', '·', '-', '■', '●', '•', '◆', '▪'];
 
-/// What a label's cell has: of 来源:某某局 | 责编 王某 | the words up to the bar, if any stand before it.
+/// What a label's cell has: of 来源:某某局 | 责编 王某 | the words up to the bar, and of 000014349/2024-00012 文种:报告 those up to
+/// a label that nobody knows, if any stand before them.
 fn of_cell(rest: &str) -> &str {
+    thread_local! {
+        static LABEL: Regex = Regex::new(r" \p{Han}{2,6} ?:").expect("a constant pattern");
+    }
     let lead = rest.len() - rest.trim_start_matches(ORNAMENTS).len();
-    rest[lead..].find('|').map_or(rest, |bar| &rest[..lead + bar])
+    let bar = rest[lead..].find('|');
+    let label = LABEL.with(|label| label.find(&rest[lead..]).map(|found| found.start()));
+    bar.into_iter().chain(label).min().map_or(rest, |end| &rest[..lead + end])
 }
 
 /// A value without what stands around it; a bracket that closes one of its own stays: 综合执法局（司法分局）.
