@@ -8,9 +8,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use fangzhi::anchor::make_anchors;
 use fangzhi::clean::clean;
 use fangzhi::observation::{Scope, observe};
-use fangzhi::quantity::read_numbers;
+use fangzhi::quantity::read_blocks;
 use fangzhi::rules::Rules;
 use fangzhi::structure::structure;
+use fangzhi::table::read_tables;
 
 const LENGTHS: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
 
@@ -38,9 +39,10 @@ fn hostile(criterion: &mut Criterion) {
                 bench.iter(|| {
                     let cleaned = clean(text, 0, &rules);
                     let document = structure(text, &cleaned.lines, &rules);
-                    let readings: Vec<_> = document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect();
+                    let rows = read_tables(&document, &rules.structure.table_head);
+                    let readings = read_blocks(&document, &rows, &rules.numbers);
                     let anchors = make_anchors(&document, &readings);
-                    observe(&document, &readings, Scope { year: Some(2021), place: None }, &rules).observations.len()
+                    observe(&document, &readings, &rows, Scope { year: Some(2021), place: None }, &rules).observations.len()
                         + anchors.quantities.len()
                 });
             });

@@ -19,7 +19,7 @@ use fangzhi::language::{Language, Tongue};
 use fangzhi::metadata::{Input, read_metadata};
 use fangzhi::observation::{Assessment, Scope, observe};
 use fangzhi::page::{Site, report_page};
-use fangzhi::quantity::{Reading, read_numbers};
+use fangzhi::quantity::{Reading, read_blocks};
 use fangzhi::render::{Renderer, entry_rows};
 use fangzhi::report::{Report, read_report};
 use fangzhi::rules::Rules;
@@ -28,17 +28,19 @@ use fangzhi::source::{Markup, SourceFile};
 use fangzhi::store::packed;
 use fangzhi::structure::{Document, structure};
 use fangzhi::summary::summarise;
+use fangzhi::table::{Row, read_tables};
 use fangzhi::topic::find_topics;
 
-fn readings(document: &Document, rules: &Rules) -> Vec<Reading> {
-    document.blocks.iter().map(|block| read_numbers(&block.folded.text, &rules.numbers)).collect()
+fn rows(document: &Document, rules: &Rules) -> Vec<Option<Row>> {
+    read_tables(document, &rules.structure.table_head)
 }
 
 fn to_observations(text: &str, rules: &Rules) -> Assessment {
     let cleaned = clean(text, 0, rules);
     let document = structure(text, &cleaned.lines, rules);
-    let readings = readings(&document, rules);
-    observe(&document, &readings, Scope { year: Some(2021), place: None }, rules)
+    let rows = rows(&document, rules);
+    let readings = read_blocks(&document, &rows, &rules.numbers);
+    observe(&document, &readings, &rows, Scope { year: Some(2021), place: None }, rules)
 }
 
 fn stages(criterion: &mut Criterion) {
@@ -48,7 +50,9 @@ fn stages(criterion: &mut Criterion) {
     let texts: Vec<String> = sources.iter().map(|source| decode(source, "bench").text).collect();
     let cleaned: Vec<Cleaned> = texts.iter().map(|text| clean(text, 0, &rules)).collect();
     let documents: Vec<Document> = texts.iter().zip(&cleaned).map(|(text, cleaned)| structure(text, &cleaned.lines, &rules)).collect();
-    let numbers: Vec<Vec<Reading>> = documents.iter().map(|document| readings(document, &rules)).collect();
+    let tables: Vec<Vec<Option<Row>>> = documents.iter().map(|document| rows(document, &rules)).collect();
+    let readings = |(document, rows): (&Document, &Vec<Option<Row>>)| read_blocks(document, rows, &rules.numbers);
+    let numbers: Vec<Vec<Reading>> = documents.iter().zip(&tables).map(readings).collect();
     let front = FrontMatter::default();
 
     let mut group = criterion.benchmark_group("stages");
@@ -64,13 +68,13 @@ fn stages(criterion: &mut Criterion) {
             .iter(|| texts.iter().zip(&cleaned).map(|(text, cleaned)| structure(text, &cleaned.lines, &rules).blocks.len()).sum::<usize>());
     });
     group.bench_function("quantities", |bench| {
-        bench.iter(|| documents.iter().map(|document| readings(black_box(document), &rules).len()).sum::<usize>());
+        bench.iter(|| black_box(&documents).iter().zip(&tables).map(|read| readings(read).len()).sum::<usize>());
     });
     group.bench_function("observations", |bench| {
-        let observe = |(document, numbers): (&Document, &Vec<Reading>)| {
-            observe(document, numbers, Scope { year: Some(2021), place: None }, &rules).observations.len()
+        let observe = |((document, numbers), rows): ((&Document, &Vec<Reading>), &Vec<Option<Row>>)| {
+            observe(document, numbers, rows, Scope { year: Some(2021), place: None }, &rules).observations.len()
         };
-        bench.iter(|| documents.iter().zip(&numbers).map(observe).sum::<usize>());
+        bench.iter(|| documents.iter().zip(&numbers).zip(&tables).map(observe).sum::<usize>());
     });
     group.bench_function("metadata", |bench| {
         bench.iter(|| {

@@ -18,7 +18,7 @@ use crate::metadata::Metadata;
 use crate::quantity::{QuantityId, Reading};
 use crate::rules::{ColumnYear, IndicatorKind, IndicatorRule, Indicators, Period, PlaceId, Rules, SubjectSet};
 use crate::structure::{Block, BlockKind, Document, Stating};
-use crate::table::{Row, read_tables};
+use crate::table::Row;
 use judgement::{Earlier, Figure, Paragraph, Taken};
 pub use judgement::{Lack, PART};
 use row::Rows;
@@ -92,10 +92,10 @@ pub struct NearMiss<'r> {
     pub lack: Lack,
 }
 
-/// Assesses every quantity of a document. `readings` has one entry a block.
-pub fn observe(document: &Document, readings: &[Reading], scope: Scope, rules: &Rules) -> Assessment {
+/// Assesses every quantity of a document. `readings` and `rows` have one entry a block.
+pub fn observe(document: &Document, readings: &[Reading], rows: &[Option<Row>], scope: Scope, rules: &Rules) -> Assessment {
     let mut assessment = Assessment::default();
-    visit_figures(document, readings, scope, rules, |Visit { at, assessed, .. }| match assessed {
+    visit_figures(document, readings, rows, scope, rules, |Visit { at, assessed, .. }| match assessed {
         Assessed::Claimed { claims, sentence } => {
             assessment.observations.extend(claims.into_iter().map(|Claim { rule, object, period }| Observation {
                 indicator: rule.indicator,
@@ -136,9 +136,15 @@ fn take_out_uncounted(assessment: &mut Assessment, readings: &[Reading], indicat
 }
 
 /// For every quantity the rules that came near: their words stand in its clause, or in its sentence.
-pub fn near_misses<'r>(document: &Document, readings: &[Reading], scope: Scope, rules: &'r Rules) -> Vec<NearMiss<'r>> {
+pub fn near_misses<'r>(
+    document: &Document,
+    readings: &[Reading],
+    rows: &[Option<Row>],
+    scope: Scope,
+    rules: &'r Rules,
+) -> Vec<NearMiss<'r>> {
     let mut misses = Vec::new();
-    visit_figures(document, readings, scope, rules, |Visit { at, figure, earlier, assessed }| {
+    visit_figures(document, readings, rows, scope, rules, |Visit { at, figure, earlier, assessed }| {
         let Some(figure) = figure else { return };
         let is_claimed = |rule: &IndicatorRule| match &assessed {
             Assessed::Claimed { claims, .. } => claims.iter().any(|claim| claim.rule.indicator == rule.indicator),
@@ -167,11 +173,17 @@ enum Assessed<'r> {
 }
 
 /// Assesses every quantity in reading order, each with those before it in its block.
-fn visit_figures<'r>(document: &Document, readings: &[Reading], scope: Scope, rules: &'r Rules, mut visit: impl FnMut(Visit<'_, 'r>)) {
+fn visit_figures<'r>(
+    document: &Document,
+    readings: &[Reading],
+    tables: &[Option<Row>],
+    scope: Scope,
+    rules: &'r Rules,
+    mut visit: impl FnMut(Visit<'_, 'r>),
+) {
     let indicators = &rules.indicators;
     let headings = heading_subjects(document, indicators);
     let stating: Vec<Stating> = (0..document.sections.len()).map(|section| document.purpose(section, &rules.structure).stating()).collect();
-    let tables = read_tables(document, &rules.structure.table_head);
     let mut rows = Rows::default();
     let mut caption = "";
     for (block, reading) in readings.iter().enumerate() {

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
+use crate::rules::Numbers;
+use crate::structure::{Block, Document};
+use crate::table::Row;
 pub use cell::read_row;
 pub use decimal::Decimal;
 pub use lexer::read_numbers;
@@ -133,6 +136,15 @@ pub struct QuantityId {
     pub block: usize,
     /// Its place among the quantities of the block.
     pub number: usize,
+}
+
+/// Reads the numbers of all blocks of a document; `rows` has one entry a block.
+pub fn read_blocks(document: &Document, rows: &[Option<Row>], rules: &Numbers) -> Vec<Reading> {
+    let read = |(block, row): (&Block, &Option<Row>)| match row {
+        Some(row) => read_row(&block.folded.text, row, rules),
+        None => read_numbers(&block.folded.text, rules),
+    };
+    document.blocks.iter().zip(rows).map(read).collect()
 }
 
 /// The names of all quantities, in reading order; `readings` has one entry a block.

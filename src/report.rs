@@ -17,12 +17,12 @@ use crate::hash::hash_of;
 use crate::metadata::{Input, Metadata, read_metadata};
 use crate::observation::{Assessment, Scope, observe};
 use crate::personal::{Personal, PersonalKind, find_personal, mask};
-use crate::quantity::{Quantity, QuantityId, Reading, read_numbers, read_row};
+use crate::quantity::{Quantity, QuantityId, Reading, read_blocks};
 use crate::rules::Rules;
 use crate::source::{Markup, SourceFile};
-use crate::structure::{Block, BlockKind, Document, structure};
+use crate::structure::{BlockKind, Document, structure};
 use crate::suspect::{Suspect, find_suspects};
-use crate::table::{Row, read_tables};
+use crate::table::read_tables;
 use crate::text::{LineIndex, trim};
 use crate::topic::{TopicFindings, find_topics};
 use crate::typography::{shown, typeset, verbatim};
@@ -165,14 +165,10 @@ pub fn read_report_with(file: &SourceFile, bytes: &[u8], rules: &Rules, personal
     }
     let document = structure(&text, &cleaned.lines, rules);
     let rows = read_tables(&document, &rules.structure.table_head);
-    let read_block = |(block, row): (&Block, &Option<Row>)| match row {
-        Some(row) => read_row(&block.folded.text, row, &rules.numbers),
-        None => read_numbers(&block.folded.text, &rules.numbers),
-    };
-    let readings: Vec<Reading> = document.blocks.iter().zip(&rows).map(read_block).collect();
+    let readings = read_blocks(&document, &rows, &rules.numbers);
     let input = Input { text: &text, front: &front, cleaned: &cleaned, document: &document, path: &file.path, shown: &file.shown };
     let (metadata, questions) = read_metadata(&input, rules);
-    let assessment = observe(&document, &readings, Scope::of(&metadata), rules);
+    let assessment = observe(&document, &readings, &rows, Scope::of(&metadata), rules);
     let topics = find_topics(&document, rules);
     let suspects = find_suspects(&text, &cleaned, &document, rules);
     let anchors = make_anchors(&document, &readings);

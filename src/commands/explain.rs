@@ -8,11 +8,12 @@ use crate::clean::Removed;
 use crate::cli::ExplainArgs;
 use crate::diagnostic::Diagnostic;
 use crate::metadata::{Evidence, Found};
-use crate::observation::{Observation, PART, Scope, Unassigned, near_misses};
+use crate::observation::{NearMiss, Observation, PART, Scope, Unassigned, near_misses};
 use crate::quantity::{NameClass, QuantityId, ids_of};
 use crate::report::{NO_BODY, Report, read_ledger, read_report_with};
 use crate::rules::Rules;
 use crate::source::read_source;
+use crate::table::read_tables;
 use crate::text::LineIndex;
 use crate::typography::verbatim;
 
@@ -88,7 +89,7 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     say(format_args!("\nQuantities"));
-    let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
+    let misses = misses_of(report, rules);
     for at in ids_of(&report.readings) {
         say(format_args!("{} → {}", figure(report, &index, at), fate(report, rules, at)));
         let is_observed = report.assessment.observations.iter().any(|found| found.at == at);
@@ -113,6 +114,12 @@ fn describe(report: &Report, rules: &Rules) -> String {
         }
     }
     text
+}
+
+/// The rules that came near to a figure of a report.
+fn misses_of<'r>(report: &Report, rules: &'r Rules) -> Vec<NearMiss<'r>> {
+    let rows = read_tables(&report.document, &rules.structure.table_head);
+    near_misses(&report.document, &report.readings, &rows, Scope::of(&report.metadata), rules)
 }
 
 /// Which rule took which line.
@@ -173,7 +180,7 @@ fn describe_indicator(report: &Report, rules: &Rules, id: &str) -> Result<String
         say(format_args!("  {:10} {}", "", report.quote(found.at.block, found.sentence.clone())));
     }
     say(format_args!("\nNear"));
-    let misses = near_misses(&report.document, &report.readings, Scope::of(&report.metadata), rules);
+    let misses = misses_of(report, rules);
     for miss in misses.iter().filter(|miss| miss.rule.indicator == wanted) {
         let fate = fate(report, rules, miss.at);
         say(format_args!("{} → {fate}", figure(report, &index, miss.at)));
